@@ -1,0 +1,5 @@
+/** Commands; the only place that wires. */
+@NullMarked
+package dev.frontdesk.cli;
+
+import org.jspecify.annotations.NullMarked;

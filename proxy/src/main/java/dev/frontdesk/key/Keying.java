@@ -1,0 +1,33 @@
+package dev.frontdesk.key;
+
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.rules.Tag;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the key step found. */
+public sealed interface Keying {
+  /**
+   * @param fill the request as the origin gets it (before forwarding fields, method GET even for
+   *     HEAD): keyed and allow-listed fields only on a {@code Keyed} route, everything on an {@code
+   *     Http} route
+   * @param shareableOnly credentials ride on the fill: only a response that its origin marks as
+   *     shareable (RFC 9111 §3.5) may be stored, or used for this request
+   * @param retry on {@code sharing: public}, what a 401 or 403 is retried with, uncached; else null
+   * @param notAfter a hit is served only before this time (a token's expiry); null: no end
+   * @param implicitTags {@code ~uri:…}, {@code ~route:…}, {@code ~identity:NAME:VALUE}
+   */
+  record Keyed(
+      CacheKey key,
+      RequestHead fill,
+      boolean shareableOnly,
+      @Nullable RequestHead retry,
+      @Nullable Instant notAfter,
+      List<Tag> implicitTags)
+      implements Keying {}
+
+  /** The request passes through as it came. */
+  record Bypass(Reason reason) implements Keying {}
+}

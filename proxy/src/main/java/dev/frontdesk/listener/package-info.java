@@ -1,0 +1,5 @@
+/** HTTP in and out: limits, request sanity, framing. */
+@NullMarked
+package dev.frontdesk.listener;
+
+import org.jspecify.annotations.NullMarked;

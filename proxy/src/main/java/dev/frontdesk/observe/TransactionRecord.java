@@ -1,0 +1,46 @@
+package dev.frontdesk.observe;
+
+import dev.frontdesk.http.Outcome;
+import dev.frontdesk.http.Peer;
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is said of one request once it is over, in log and metrics. Credentials' values are
+ * never in it, and whoever prints the head must not print fields.
+ *
+ * @param route the route's id, or null
+ * @param upstream where it was forwarded, or null
+ * @param node the origin node that answered, or null
+ * @param status what the client got; 499 where it left before the head
+ * @param total from the request's head to the last byte of the response
+ * @param originTime from sending to the origin's response head; null where no origin was asked
+ * @param storeRefusal why a forwarded response was not stored, or null
+ * @param writes ids of the write rules that matched
+ * @param events events of those that took effect
+ * @param invalidated how many tags were invalidated
+ */
+public record TransactionRecord(
+    Instant start,
+    Peer peer,
+    String protocol,
+    RequestHead head,
+    int status,
+    Outcome outcome,
+    Reason reason,
+    @Nullable Reason storeRefusal,
+    @Nullable String route,
+    @Nullable String upstream,
+    @Nullable String node,
+    Duration total,
+    @Nullable Duration originTime,
+    long bytesIn,
+    long bytesOut,
+    @Nullable Long ttlSeconds,
+    List<String> writes,
+    List<String> events,
+    int invalidated) {}

@@ -1,0 +1,27 @@
+package dev.frontdesk.origin;
+
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.ResponseHead;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+
+/** A response whose body is still to be read. */
+public interface OriginResponse {
+  /** Status and fields as received, hop-by-hop fields included. */
+  ResponseHead head();
+
+  /**
+   * Paused until a handler is set and {@code resume} is called. Its exception handler gets an
+   * {@link OriginFailure} where the body ends early.
+   */
+  ReadStream<Buffer> body();
+
+  /** Complete once the body has ended. */
+  Fields trailers();
+
+  /** Which node answered, for the record: {@code http://127.0.0.1:3000}. */
+  String node();
+
+  /** Gives up: the connection is closed, or the stream reset. */
+  void cancel();
+}

@@ -1,0 +1,52 @@
+package dev.frontdesk.policy;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Age and lifetime of a stored response (RFC 9111 §4.2).
+ *
+ * @param responseTime when the response was received
+ * @param initialAge corrected_initial_age (RFC 9111 §4.2.3)
+ * @param lifetime freshness_lifetime (RFC 9111 §4.2.1), already ended by the route's {@code until}
+ * @param source who gave the lifetime
+ * @param staleWhileRevalidate how long after its lifetime it may be served while it is refreshed
+ * @param staleIfError how long after its lifetime it may be served when the origin fails
+ * @param mustRevalidate never served stale (must-revalidate, proxy-revalidate, s-maxage)
+ * @param alwaysValidate no-cache: never served without validation
+ * @param notAfter never served at or after this time, not even stale (the route's {@code until});
+ *     null: no end
+ */
+public record Freshness(
+    Instant responseTime,
+    Duration initialAge,
+    Duration lifetime,
+    Source source,
+    Duration staleWhileRevalidate,
+    Duration staleIfError,
+    boolean mustRevalidate,
+    boolean alwaysValidate,
+    @Nullable Instant notAfter) {
+
+  /** Who gave the lifetime. */
+  public enum Source {
+    ORIGIN,
+    ROUTE,
+    HEURISTIC
+  }
+
+  /**
+   * current_age (RFC 9111 §4.2.3). A clock that was set back does not make it younger than it was
+   * at first.
+   */
+  public Duration age(Instant now) {
+    Duration resident = Duration.between(responseTime, now);
+    return initialAge.plus(resident.isNegative() ? Duration.ZERO : resident);
+  }
+
+  /** What is left of the lifetime; negative by as much as it is stale. */
+  public Duration left(Instant now) {
+    return lifetime.minus(age(now));
+  }
+}

@@ -1,0 +1,24 @@
+package dev.frontdesk.policy;
+
+import dev.frontdesk.http.Reason;
+
+/** What is done with what is stored: one case per outcome (RFC 9111 §4). */
+public sealed interface Reuse {
+  record ServeFresh(StoredResponse stored) implements Reuse {}
+
+  /** Served now and, with {@code refresh}, validated behind it. */
+  record ServeStale(StoredResponse stored, boolean refresh, Reason reason) implements Reuse {}
+
+  /**
+   * Asked again with the stored response's validators (where it has any), and the stored response
+   * is still there.
+   *
+   * @param onError may be served when the origin fails (RFC 5861 §4)
+   */
+  record Validate(StoredResponse stored, boolean onError, Reason reason) implements Reuse {}
+
+  record Forward(Reason reason) implements Reuse {}
+
+  /** only-if-cached, and nothing to give: 504 (RFC 9111 §5.2.1.7). */
+  record GatewayTimeout() implements Reuse {}
+}

@@ -1,0 +1,150 @@
+package dev.frontdesk.policy;
+
+import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.key.CacheKey;
+import dev.frontdesk.rules.Tag;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A complete response that is kept for reuse. Immutable but for one hint; any thread.
+ *
+ * <p>{@code body} is the content as the origin sent it; {@code codings} holds encoded forms made
+ * from it, each once. Arrays are never written to.
+ */
+public final class StoredResponse {
+  private final CacheKey key;
+  private final String route;
+  private final ResponseHead head;
+  private final byte[] body;
+  private final Map<String, byte[]> codings;
+  private final Nominated nominated;
+  private final Freshness freshness;
+  private final boolean shareable;
+  private final List<Tag> tags;
+  private final long sequence;
+  private volatile long validAsOf;
+
+  /**
+   * @param route id of the route that it was stored under
+   * @param head end-to-end fields only, as they are sent from the store
+   * @param codings content coding (lower case) to the body in that coding, made here
+   * @param shareable the origin marked it so (RFC 9111 §3.5): it may answer requests with
+   *     credentials that are not keyed
+   * @param tags own, from the origin, and implicit ones
+   * @param sequence the namespace's sequence, read before the fill contacted the origin
+   */
+  public StoredResponse(
+      CacheKey key,
+      String route,
+      ResponseHead head,
+      byte[] body,
+      Map<String, byte[]> codings,
+      Nominated nominated,
+      Freshness freshness,
+      boolean shareable,
+      List<Tag> tags,
+      long sequence) {
+    this.key = key;
+    this.route = route;
+    this.head = head;
+    this.body = body;
+    this.codings = Map.copyOf(codings);
+    this.nominated = nominated;
+    this.freshness = freshness;
+    this.shareable = shareable;
+    this.tags = List.copyOf(tags);
+    this.sequence = sequence;
+    this.validAsOf = sequence;
+  }
+
+  public CacheKey key() {
+    return key;
+  }
+
+  public String route() {
+    return route;
+  }
+
+  public ResponseHead head() {
+    return head;
+  }
+
+  public byte[] body() {
+    return body;
+  }
+
+  /** The body in a coding that was made here, or null. */
+  public byte @Nullable [] coded(String coding) {
+    return codings.get(coding);
+  }
+
+  public Map<String, byte[]> codings() {
+    return codings;
+  }
+
+  public Nominated nominated() {
+    return nominated;
+  }
+
+  public Freshness freshness() {
+    return freshness;
+  }
+
+  public boolean shareable() {
+    return shareable;
+  }
+
+  public List<Tag> tags() {
+    return tags;
+  }
+
+  public long sequence() {
+    return sequence;
+  }
+
+  /**
+   * The sequence at which the marks were last found to leave it valid: a hint that saves looking
+   * again.
+   */
+  public long validAsOf() {
+    return validAsOf;
+  }
+
+  public void foundValid(long asOf) {
+    validAsOf = asOf;
+  }
+
+  /** The same response with one more coding. */
+  public StoredResponse withCoding(String coding, byte[] encoded) {
+    Map<String, byte[]> more = new HashMap<>(codings);
+    more.put(coding, encoded);
+    return new StoredResponse(
+        key, route, head, body, more, nominated, freshness, shareable, tags, sequence);
+  }
+
+  /**
+   * Freshened by a 304 (RFC 9111 §4.3.4): new fields and lifetime, stamped with the validation's
+   * sequence.
+   */
+  public StoredResponse freshened(
+      ResponseHead newHead,
+      Freshness newFreshness,
+      boolean newShareable,
+      List<Tag> newTags,
+      long newSequence) {
+    return new StoredResponse(
+        key,
+        route,
+        newHead,
+        body,
+        codings,
+        nominated,
+        newFreshness,
+        newShareable,
+        newTags,
+        newSequence);
+  }
+}

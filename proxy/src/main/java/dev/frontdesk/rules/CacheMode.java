@@ -1,0 +1,16 @@
+package dev.frontdesk.rules;
+
+/** What a route does with answers. */
+public sealed interface CacheMode {
+  /** {@code cache: off}: everything passes through unchanged. */
+  record Off() implements CacheMode {}
+
+  /**
+   * {@code cache: http}: a plain shared cache as RFC 9111 has it. Every request field reaches the
+   * origin, its Vary nominates, its freshness counts.
+   */
+  record Http(CacheRule rule) implements CacheMode {}
+
+  /** {@code cache: {…}}: what can change the answer is in the key, or does not reach the origin. */
+  record Keyed(CacheRule rule) implements CacheMode {}
+}

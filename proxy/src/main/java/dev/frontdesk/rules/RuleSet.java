@@ -1,0 +1,28 @@
+package dev.frontdesk.rules;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All rules that are in force together. Immutable; a request keeps the set that it began with.
+ *
+ * @param routes in the order of matching; the default rules come last
+ * @param ignoredQuery parameter names that never reach key or origin; a trailing {@code *} matches
+ *     any ending
+ * @param ignoredCookies cookie names that are no credentials; likewise
+ * @param credentials names of the fields that carry credentials, in lower case: the standard ones,
+ *     the configuration's, and every field that an identity is read from
+ * @param allowedFields names of request fields that reach the origin on a caching route without
+ *     being keyed, in lower case
+ * @param defaultUpstream where a request goes that no rule sends elsewhere
+ */
+public record RuleSet(
+    List<Route> routes,
+    List<Write> writes,
+    Map<String, Identity> identities,
+    List<String> ignoredQuery,
+    List<String> ignoredCookies,
+    Set<String> credentials,
+    Set<String> allowedFields,
+    Upstream defaultUpstream) {}

@@ -1,0 +1,18 @@
+package dev.frontdesk.rules;
+
+import java.util.List;
+
+/** What a route says about answers to requests with credentials. */
+public sealed interface Sharing {
+  /**
+   * Nothing: such a request bypasses, unless the origin marks the response as shareable (RFC 9111
+   * §3.5).
+   */
+  record Unsaid() implements Sharing {}
+
+  /** Credentials are taken off the fill, so that it cannot be personal. */
+  record Public() implements Sharing {}
+
+  /** Callers whose token verifies with the key share; these claims are keyed. */
+  record Verified(String key, List<String> claims) implements Sharing {}
+}
