@@ -27,6 +27,12 @@ public interface Exchange {
   /** The request's trailers; complete once the body has ended. */
   Fields trailers();
 
+  /** Bytes of content read from the client so far. */
+  long bytesRead();
+
+  /** Bytes of content written to the client so far. */
+  long bytesWritten();
+
   /** Sends an interim response (1xx), where the protocol allows. */
   void inform(ResponseHead interim);
 
