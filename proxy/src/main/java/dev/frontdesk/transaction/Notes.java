@@ -2,7 +2,10 @@ package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.observe.Answered;
 import dev.frontdesk.observe.TransactionRecord;
+import dev.frontdesk.rules.Classification;
+import dev.frontdesk.rules.Route;
 import dev.frontdesk.time.Timing;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +25,10 @@ final class Notes {
   private @Nullable String upstream;
   private @Nullable String node;
   private @Nullable Duration originTime;
+  private @Nullable Integer originStatus;
   private @Nullable Long ttlSeconds;
+  private @Nullable Long ageSeconds;
+  private boolean stored;
   private final List<String> writes = new ArrayList<>(0);
   private final List<String> events = new ArrayList<>(0);
   private int invalidated;
@@ -33,7 +39,7 @@ final class Notes {
     this.startNanos = timing.nanos();
   }
 
-  void answered(Outcome newOutcome, Reason newReason) {
+  void outcome(Outcome newOutcome, Reason newReason) {
     outcome = newOutcome;
     reason = newReason;
   }
@@ -42,21 +48,26 @@ final class Notes {
     refusal = why;
   }
 
-  void route(@Nullable String id) {
-    route = id;
+  void classified(Classification classification) {
+    Route matched = classification.route();
+    route = matched == null ? null : matched.id();
   }
 
   void forwardedTo(String name) {
     upstream = name;
   }
 
-  void originAnswered(@Nullable String byNode, Duration after) {
+  void originAnswered(String byNode, int status, Duration after) {
     node = byNode;
+    originStatus = status;
     originTime = after;
   }
 
-  void ttl(long seconds) {
-    ttlSeconds = seconds;
+  /** The response is in the store, or on its way there. */
+  void fresh(Duration left, @Nullable Duration age, boolean isStored) {
+    ttlSeconds = Math.floorDiv(left.toMillis(), 1000L);
+    ageSeconds = age == null ? null : age.toSeconds();
+    stored = isStored;
   }
 
   void write(String id) {
@@ -70,28 +81,19 @@ final class Notes {
     invalidated += tags;
   }
 
-  Outcome outcome() {
-    return outcome;
-  }
-
-  Reason reason() {
-    return reason;
-  }
-
-  @Nullable Reason refusal() {
-    return refusal;
-  }
-
-  @Nullable Long ttlSeconds() {
-    return ttlSeconds;
-  }
-
-  @Nullable Duration originTime() {
-    return originTime;
-  }
-
-  boolean forwarded() {
-    return upstream != null;
+  /** What the answer's fields say, as far as it is known when its head is released. */
+  Answered answered() {
+    return new Answered(
+        outcome,
+        reason,
+        refusal,
+        ttlSeconds,
+        ageSeconds,
+        originStatus,
+        stored,
+        outcome == Outcome.COLLAPSED,
+        soFar(),
+        originTime);
   }
 
   Duration soFar() {

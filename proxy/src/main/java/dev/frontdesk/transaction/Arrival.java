@@ -1,0 +1,25 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.policy.Storage;
+import dev.frontdesk.policy.StoredResponse;
+
+/** What a fill brought. The first three may be shared by all that wait for it; the others are the leader's alone. */
+sealed interface Arrival {
+  /** A response that is stored while it is passed on; its body is in the fill. */
+  record Storable(ResponseHead head, Storage.Store storage) implements Arrival {}
+
+  /** The origin confirmed what is stored (304). */
+  record Confirmed(StoredResponse stored) implements Arrival {}
+
+  /** The origin failed, and what is stored may stand in (RFC 5861 §4). */
+  record StandIn(StoredResponse stored) implements Arrival {}
+
+  /** A response that only the one who asked may have. */
+  record Private(OriginResponse response, Reason refusal) implements Arrival {}
+
+  /** {@code sharing: public}, and the origin wants credentials: the request is repeated with them, uncached. */
+  record Denied() implements Arrival {}
+}

@@ -1,0 +1,76 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.encoding.CodedHead;
+import dev.frontdesk.encoding.Coding;
+import dev.frontdesk.encoding.Compressible;
+import dev.frontdesk.encoding.EncodingOptions;
+import dev.frontdesk.encoding.Negotiation;
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.http.ResponseHead;
+
+/**
+ * In which coding a client gets a response.
+ *
+ * @param head as it is sent in that coding, without the length where it changes
+ * @param from the coding that the content has now
+ * @param to the coding that the client gets; the same means: as it is
+ */
+record Delivery(ResponseHead head, Coding from, Coding to) {
+
+  /**
+   * Chosen from what the client accepts.
+   *
+   * @param length of the content in bytes, or {@link Compressible#UNKNOWN_LENGTH}
+   * @param compress whether the route wants plain content encoded; what the origin encoded is decoded for clients that cannot read it in any case
+   */
+  static Delivery of(
+      RequestHead request,
+      ResponseHead response,
+      long length,
+      EncodingOptions options,
+      boolean compress) {
+    Coding from = CodedHead.codingOf(response.fields());
+    String accepted = request.fields().combined("Accept-Encoding");
+    if (from == null || isFixed(request, response)) {
+      return new Delivery(response, Coding.IDENTITY, Coding.IDENTITY);
+    }
+    if (from != Coding.IDENTITY) {
+      return Negotiation.accepts(accepted, from)
+          ? new Delivery(varying(response), from, from)
+          : recoded(response, from, Coding.IDENTITY);
+    }
+    if (!compress
+        || options.offered().isEmpty()
+        || !new Compressible(options).test(response, length)) {
+      return new Delivery(response, from, from);
+    }
+    Coding chosen = Negotiation.choose(accepted, options.offered());
+    return chosen == Coding.IDENTITY
+        ? new Delivery(varying(response), from, from)
+        : recoded(response, from, chosen);
+  }
+
+  /** As it is, whatever was chosen. */
+  Delivery asItIs(ResponseHead plain) {
+    return new Delivery(varying(plain), from, from);
+  }
+
+  boolean changes() {
+    return from != to;
+  }
+
+  private static boolean isFixed(RequestHead request, ResponseHead response) {
+    return Compressible.forbidsTransformation(response.fields())
+        || Compressible.forbidsTransformation(request.fields());
+  }
+
+  private static Delivery recoded(ResponseHead response, Coding from, Coding to) {
+    Fields fields = CodedHead.of(response.fields(), to, Compressible.UNKNOWN_LENGTH);
+    return new Delivery(response.withFields(fields), from, to);
+  }
+
+  private static ResponseHead varying(ResponseHead response) {
+    return response.withFields(CodedHead.varying(response.fields()));
+  }
+}

@@ -1,0 +1,51 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.http.Forwarding;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.origin.OriginRequest;
+import dev.frontdesk.origin.OriginResponse;
+import io.vertx.core.Future;
+
+/** Straight through: the request as it came, the answer as it comes, both as streams. The outcome was noted by the caller. */
+final class PassThrough {
+  private final Parts parts;
+  private final Reply reply;
+  private final Request request;
+
+  PassThrough(Parts parts, Reply reply, Request request) {
+    this.parts = parts;
+    this.reply = reply;
+    this.request = request;
+  }
+
+  Future<Void> run() {
+    return run(request.head());
+  }
+
+  /** Sends this head instead of the request's own. */
+  Future<Void> run(RequestHead head) {
+    Exchange exchange = request.exchange();
+    OriginRequest toOrigin =
+        new OriginRequest(
+            request.classification().upstream(),
+            Forwarding.toOrigin(head, exchange.peer()),
+            exchange.body(),
+            exchange::trailers,
+            exchange::inform);
+    OriginClock clock = new OriginClock(parts.timing(), request);
+    return request
+        .origin()
+        .send(toOrigin)
+        .onSuccess(clock::answered)
+        .compose(this::forward, failure -> reply.originFailed(request, failure));
+  }
+
+  /** Passes a response on to the client, and gives it up when the client leaves. */
+  Future<Void> forward(OriginResponse response) {
+    request.exchange().onClosed(response::cancel);
+    return reply.send(
+        request,
+        Forwarding.toClient(response.head()),
+        new Content.Stream(response.body(), response::trailers));
+  }
+}

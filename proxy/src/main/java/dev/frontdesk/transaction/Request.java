@@ -1,0 +1,26 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.origin.Origin;
+import dev.frontdesk.rules.Classification;
+import dev.frontdesk.time.Timing;
+
+/**
+ * A request that was classified.
+ *
+ * @param head the request's head without identity fields of peers that are not trusted
+ * @param origin the event loop's own
+ */
+record Request(
+    Exchange exchange,
+    RequestHead head,
+    InForce inForce,
+    Classification classification,
+    Origin origin,
+    Notes notes) {
+
+  /** The same request for work behind its answer, whose notes are nobody's record. */
+  Request behind(Timing timing) {
+    return new Request(exchange, head, inForce, classification, origin, new Notes(timing));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.http.Methods;
+import dev.frontdesk.http.Outcome;
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.key.Keyer;
+import dev.frontdesk.key.Keying;
+import dev.frontdesk.origin.Origin;
+import dev.frontdesk.rules.CacheRule;
+import dev.frontdesk.rules.Classification;
+import dev.frontdesk.rules.Identified;
+import dev.frontdesk.rules.Route;
+import dev.frontdesk.rules.RuleSet;
+import io.vertx.core.Future;
+import java.util.Objects;
+
+/**
+ * The way of a request: classify, identify, key, then one of three: a cached read, a write, or straight through. One instance per event loop; called on
+ * that loop. Joins the steps and decides nothing itself.
+ */
+public final class Transaction {
+  private final Parts parts;
+  private final Origin origin;
+  private final Reply reply;
+
+  public Transaction(Parts parts, Origin origin) {
+    this.parts = parts;
+    this.origin = origin;
+    this.reply = new Reply(parts);
+  }
+
+  /** Answers the exchange and records it. The future completes when both are done, and never fails. */
+  public Future<Void> handle(Exchange exchange) {
+    Notes notes = new Notes(parts.timing());
+    InForce inForce = parts.inForce().get();
+    RequestHead head = inForce.identifier().strip(exchange.head(), exchange.peer());
+    Classification classification = inForce.rules().classify(head);
+    notes.classified(classification);
+    Request request = new Request(exchange, head, inForce, classification, origin, notes);
+    return route(request).recover(defect -> reply.defect(request, defect));
+  }
+
+  private Future<Void> route(Request request) {
+    Classification classification = request.classification();
+    if (!classification.writes().isEmpty() || !Methods.isSafe(request.head().method())) {
+      return identify(request).compose(who -> new WriteThrough(parts, reply, request, who).run());
+    }
+    Reason bypass = classification.bypass();
+    if (bypass != null) {
+      return passThrough(request, bypass);
+    }
+    return identify(request).compose(who -> read(request, who));
+  }
+
+  private Future<Void> read(Request request, Identified who) {
+    Route route = Objects.requireNonNull(request.classification().route());
+    CacheRule rule = Objects.requireNonNull(route.cache().rule());
+    RuleSet rules = request.inForce().rules().rules();
+    return switch (Keyer.key(request.classification(), rules, request.head(), who)) {
+      case Keying.Bypass bypass -> passThrough(request, bypass.reason());
+      case Keying.Keyed keyed ->
+          new CachedRead(parts, reply, request, who, route, rule, keyed).run();
+    };
+  }
+
+  private Future<Void> passThrough(Request request, Reason reason) {
+    request.notes().outcome(Outcome.BYPASS, reason);
+    return new PassThrough(parts, reply, request).run();
+  }
+
+  private Future<Identified> identify(Request request) {
+    return request.inForce().identifier().identify(request.head(), request.exchange().peer());
+  }
+}

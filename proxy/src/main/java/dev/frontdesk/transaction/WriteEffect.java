@@ -1,0 +1,87 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.policy.InvalidatedUris;
+import dev.frontdesk.policy.WriteOutcome;
+import dev.frontdesk.rules.Evidence;
+import dev.frontdesk.rules.MatchedWrite;
+import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Tags;
+import dev.frontdesk.rules.Write;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns a write's outcome into marks. */
+final class WriteEffect {
+  private final Parts parts;
+  private final Request request;
+  private final List<Tag> hard = new ArrayList<>();
+  private final List<Tag> soft = new ArrayList<>();
+
+  WriteEffect(Parts parts, Request request) {
+    this.parts = parts;
+    this.request = request;
+  }
+
+  /** A rule says what it changes; or its path has more than one reading, and it may change anything. */
+  boolean ruled() {
+    return !request.classification().writes().isEmpty() || ambiguous();
+  }
+
+  private boolean ambiguous() {
+    return request.classification().bypass() == Reason.AMBIGUOUS_PATH;
+  }
+
+  Reason reason() {
+    Reason bypass = request.classification().bypass();
+    return bypass == null ? Reason.METHOD : bypass;
+  }
+
+  /** Marks what the write made wrong. When it returns, nobody is served what was stored before. */
+  void apply(WriteOutcome outcome, Evidence evidence) {
+    if (outcome == WriteOutcome.NOTHING) {
+      return;
+    }
+    for (MatchedWrite matched : request.classification().writes()) {
+      applyRule(matched, evidence, outcome == WriteOutcome.INVALIDATE_AND_HOLD);
+    }
+    if (ambiguous()) {
+      hard.add(Tag.ALL);
+    }
+    ResponseHead response = evidence.response();
+    if (response != null) {
+      hard.addAll(InvalidatedUris.tags(request.head(), request.classification().canonicalPath(), response));
+    }
+    again();
+  }
+
+  private void applyRule(MatchedWrite matched, Evidence evidence, boolean hold) {
+    Write write = matched.write();
+    List<Tag> tags = Tags.writeTags(matched, evidence);
+    request.notes().tookEffect(write.event(), tags.size());
+    if (hold) {
+      parts.invalidation().hold(tags, settle(write));
+    }
+    // What is held is marked hard: an unknown outcome is no reason to go on serving.
+    (write.soft() && !hold ? soft : hard).addAll(tags);
+  }
+
+  /** Sets the same marks once more: before the last byte of an answer that streams. */
+  void again() {
+    if (!hard.isEmpty()) {
+      parts.invalidation().invalidate(hard, false);
+    }
+    if (!soft.isEmpty()) {
+      parts.invalidation().invalidate(soft, true);
+    }
+  }
+
+  private Duration settle(Write write) {
+    Duration own = write.settle();
+    return own != null
+        ? own
+        : request.origin().responseTimeout(request.classification().upstream().group());
+  }
+}
