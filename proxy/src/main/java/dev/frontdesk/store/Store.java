@@ -2,6 +2,7 @@ package dev.frontdesk.store;
 
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.rules.CacheRule.Priority;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,13 +15,27 @@ public interface Store {
   /** All responses stored under the key, the most recent first; an empty list for none. */
   Future<List<StoredResponse>> find(CacheKey key);
 
-  /** Puts the response in the place of the one with the same key and nominated values, if any. */
-  void keep(StoredResponse response);
+  /** {@link #keep(StoredResponse, Priority)} with the priority that routes have by default. */
+  default void keep(StoredResponse response) {
+    keep(response, Priority.NORMAL);
+  }
 
-  /** Puts {@code changed} in the place of {@code present}, if that is still there. */
+  /**
+   * Puts the response in the place of the one with the same key and nominated values, if any. What
+   * is there stays, and the response is not kept, where its fill read a later sequence: a slow fill
+   * does not displace what a later one brought.
+   *
+   * @param priority whose place is defended; a store without such regions does not heed it
+   */
+  void keep(StoredResponse response, Priority priority);
+
+  /**
+   * Puts {@code changed} in the place of {@code present}, if that very instance is still there.
+   * Both have the same key and nominated values.
+   */
   void replace(StoredResponse present, StoredResponse changed);
 
-  /** Drops it, if it is still there. */
+  /** Drops it, if that very instance is still there. */
   void drop(StoredResponse response);
 
   /**

@@ -1,0 +1,375 @@
+package dev.frontdesk.collapse;
+
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.key.CacheKey;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetch whose response may be stored, and the requests that wait for it. The leader's methods
+ * may be called from any thread, one after the other; the first of {@link #end}, {@link #fail} and
+ * {@link #refuse} counts, what comes later is ignored.
+ *
+ * <p>While the response can be stored, all of its chunks are kept, so that whoever joins reads from
+ * the start, and a slow reader costs nothing more: the bytes are there anyway. When it grows over
+ * what is stored, or over what all fills together may hold, it is <i>overflown</i>: nobody joins
+ * any more, chunks that all readers have passed are dropped, and the leader is asked to pause while
+ * the slowest reader lags by more than the window. When the fill ended, what is left is dropped as
+ * readers pass it.
+ */
+public final class Fill<H> {
+  private enum State {
+    ASKED,
+    STREAMING,
+    ENDED,
+    REFUSED,
+    FAILED
+  }
+
+  private final Fills<H> fills;
+  private final CacheKey key;
+  private final long sequence;
+  private final FillBudget budget;
+  private final int lagWindow;
+  private final Context leader;
+  private final List<FillReader<H>> readers = new ArrayList<>();
+  private final FillReader<H> firstReader;
+
+  // All below is guarded by this.
+  private State state = State.ASKED;
+  private @Nullable FillOutcome<H> outcome;
+  private FillControl control = new FillControl() {};
+  private long storableBytes;
+  private Fields trailers = Fields.EMPTY;
+  private @Nullable Throwable cause;
+  private @Nullable Reason overflow;
+  private boolean paused;
+
+  /** Before the first chunk; null once nobody joins any more, which lets go of what was passed. */
+  private @Nullable Chunk start;
+
+  private Chunk last;
+  private long received;
+  private long held;
+  private int admitted;
+  private int left;
+
+  Fill(
+      Fills<H> fills,
+      CacheKey key,
+      long sequence,
+      FillBudget budget,
+      int lagWindow,
+      Context leader) {
+    this.fills = fills;
+    this.key = key;
+    this.sequence = sequence;
+    this.budget = budget;
+    this.lagWindow = lagWindow;
+    this.leader = leader;
+    this.last = Chunk.start();
+    this.start = last;
+    this.firstReader = new FillReader<>(this, leader, last);
+    readers.add(firstReader);
+    admitted = 1;
+  }
+
+  public CacheKey key() {
+    return key;
+  }
+
+  /** The namespace's sequence before the origin was contacted: the stamp of what is stored. */
+  public long sequence() {
+    return sequence;
+  }
+
+  FillReader<H> firstReader() {
+    return firstReader;
+  }
+
+  // The leader's side.
+
+  /**
+   * The response may be shared; its body follows.
+   *
+   * @param storable bytes of body above which it is not stored
+   * @throws IllegalStateException when it was accepted before
+   */
+  public synchronized void accept(H head, long storable, FillControl leaderControl) {
+    if (state == State.STREAMING) {
+      throw new IllegalStateException("fill: accepted twice (expected: once)");
+    }
+    if (state == State.ASKED) {
+      state = State.STREAMING;
+      outcome = new FillOutcome.Accepted<>(head);
+      storableBytes = Math.min(storable, Integer.MAX_VALUE - 8);
+      control = leaderControl;
+      wakeAll();
+    }
+  }
+
+  /**
+   * The next piece of the body. The buffer must not change any more.
+   *
+   * @throws IllegalStateException when the head was not accepted
+   */
+  public void chunk(Buffer bytes) {
+    if (appended(bytes)) {
+      fills.remove(this);
+    }
+  }
+
+  /** Returns whether nobody is left to receive it and the fill is given up. */
+  private synchronized boolean appended(Buffer bytes) {
+    if (state == State.ASKED) {
+      throw new IllegalStateException("fill: a chunk before its head (expected: accept)");
+    }
+    if (state != State.STREAMING || bytes.length() == 0) {
+      return false;
+    }
+    Chunk chunk = new Chunk(bytes);
+    received += bytes.length();
+    if (overflow == null && received > storableBytes) {
+      overflow(Reason.TOO_LARGE);
+    } else if (overflow == null && !budget.tryReserve(chunk.cost())) {
+      overflow(Reason.FILL_BUDGET);
+    } else if (overflow == null) {
+      held += chunk.cost();
+    }
+    if (overflow != null && left == admitted) {
+      abandon();
+      return true;
+    }
+    if (overflow != null) {
+      budget.reserveInTransit(chunk.cost());
+      held += chunk.cost();
+    }
+    chunk.passed = left;
+    last.next = chunk;
+    last = chunk;
+    wakeAll();
+    heedLag();
+    return false;
+  }
+
+  private void overflow(Reason reason) {
+    overflow = reason;
+    letGo();
+  }
+
+  /**
+   * Why the response cannot be stored although it was accepted: {@link Reason#TOO_LARGE} or {@link
+   * Reason#FILL_BUDGET}; null while it can.
+   */
+  public synchronized @Nullable Reason overflow() {
+    return overflow;
+  }
+
+  /**
+   * The whole body as received so far, for the store; null when it is overflown, or was let go.
+   * Called after the last chunk and before {@link #end}, so that the response is stored when the
+   * fill stops taking followers.
+   */
+  public synchronized byte @Nullable [] content() {
+    if (state != State.STREAMING || start == null) {
+      return null;
+    }
+    byte[] content = new byte[(int) received];
+    int at = 0;
+    for (Chunk chunk = start.next; chunk != null; chunk = chunk.next) {
+      chunk.bytes().getBytes(content, at);
+      at += chunk.bytes().length();
+    }
+    return content;
+  }
+
+  /** The body is complete. */
+  public void end(Fields theTrailers) {
+    synchronized (this) {
+      if (state != State.STREAMING) {
+        return;
+      }
+      state = State.ENDED;
+      trailers = theTrailers;
+      letGo();
+      wakeAll();
+    }
+    fills.remove(this);
+  }
+
+  /** There is no response, or its body broke off: all participants get this failure. */
+  public void fail(Throwable failure) {
+    synchronized (this) {
+      if (state != State.ASKED && state != State.STREAMING) {
+        return;
+      }
+      state = State.FAILED;
+      cause = failure;
+      outcome = new FillOutcome.Failed<>(failure);
+      dropAll();
+      wakeAll();
+    }
+    fills.remove(this);
+  }
+
+  /**
+   * The response is not for others; the leader passes it to its own client by itself.
+   *
+   * @throws IllegalStateException when it was accepted before
+   */
+  public void refuse(Reason reason) {
+    synchronized (this) {
+      if (state == State.STREAMING) {
+        throw new IllegalStateException("fill: refused after it was accepted");
+      }
+      if (state != State.ASKED) {
+        return;
+      }
+      state = State.REFUSED;
+      outcome = new FillOutcome.Refused<>(reason);
+      dropAll();
+      wakeAll();
+    }
+    fills.remove(this);
+  }
+
+  // The readers' side.
+
+  /** A further reader from the first byte on, or null where it is too late to join. */
+  synchronized @Nullable FillReader<H> admit(Context context) {
+    boolean open = state == State.ASKED || state == State.STREAMING;
+    if (!open || start == null) {
+      return null;
+    }
+    FillReader<H> reader = new FillReader<>(this, context, start);
+    readers.add(reader);
+    admitted++;
+    if (outcome != null) {
+      reader.wake();
+    }
+    return reader;
+  }
+
+  /** Null while the origin has not answered. */
+  synchronized @Nullable FillOutcome<H> outcome() {
+    return outcome;
+  }
+
+  /** The next piece for this reader, or null where there is none now. */
+  synchronized @Nullable Buffer take(FillReader<H> reader) {
+    Chunk next = reader.position.next;
+    if (next == null || reader.left || state == State.FAILED) {
+      return null;
+    }
+    reader.position = next;
+    // A view of its own: readers on several threads have their own indices on the same bytes.
+    Buffer bytes = next.bytes().slice();
+    pass(next);
+    heedLag();
+    return bytes;
+  }
+
+  /** Why the body broke off, or null. */
+  synchronized @Nullable Throwable failure() {
+    return cause;
+  }
+
+  synchronized boolean endReachedBy(FillReader<H> reader) {
+    return state == State.ENDED && reader.position.next == null;
+  }
+
+  synchronized Fields trailers() {
+    return trailers;
+  }
+
+  /** The reader wants no more. */
+  void leave(FillReader<H> reader) {
+    synchronized (this) {
+      if (reader.left) {
+        return;
+      }
+      reader.left = true;
+      readers.remove(reader);
+      left++;
+      for (Chunk rest = reader.position.next; rest != null; rest = rest.next) {
+        pass(rest);
+      }
+      reader.position = Chunk.start();
+      if (state != State.STREAMING || overflow == null || left < admitted) {
+        heedLag();
+        return;
+      }
+      abandon();
+    }
+    fills.remove(this);
+  }
+
+  // What is kept.
+
+  private void pass(Chunk chunk) {
+    chunk.passed++;
+    dropIfPassed(chunk);
+  }
+
+  private void dropIfPassed(Chunk chunk) {
+    if (start == null && chunk.passed == admitted) {
+      held -= chunk.cost();
+      budget.release(chunk.cost());
+      chunk.forget();
+    }
+  }
+
+  /** Nobody joins any more: what all readers have passed is dropped, now and from now on. */
+  private void letGo() {
+    Chunk from = start;
+    start = null;
+    while (from != null) {
+      Chunk next = from.next;
+      if (next != null) {
+        dropIfPassed(next);
+      }
+      from = next;
+    }
+  }
+
+  private void dropAll() {
+    start = null;
+    last = Chunk.start();
+    budget.release(held);
+    held = 0;
+    readers.forEach(reader -> reader.position = last);
+  }
+
+  /** Nobody reads, nothing can be stored. */
+  private void abandon() {
+    state = State.FAILED;
+    cause = new CancellationException("all readers left a fill that is not stored");
+    dropAll();
+    FillControl asked = control;
+    leader.runOnContext(ignored -> asked.cancel());
+  }
+
+  private void heedLag() {
+    if (state != State.STREAMING || overflow == null) {
+      return;
+    }
+    FillControl asked = control;
+    if (!paused && held > lagWindow) {
+      paused = true;
+      leader.runOnContext(ignored -> asked.pause());
+    } else if (paused && held <= lagWindow / 2) {
+      paused = false;
+      leader.runOnContext(ignored -> asked.resume());
+    }
+  }
+
+  /** Under the lock, where handing a task to a context does not wait. */
+  private void wakeAll() {
+    readers.forEach(FillReader::wake);
+  }
+}
