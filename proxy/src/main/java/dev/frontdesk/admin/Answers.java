@@ -1,0 +1,79 @@
+package dev.frontdesk.admin;
+
+import dev.frontdesk.http.Outcome;
+import dev.frontdesk.observe.Levels;
+import dev.frontdesk.observe.UnmatchedWrite;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** The JSON of the admin listener's answers. Pure. */
+final class Answers {
+  private Answers() {}
+
+  static JsonObject purged(PurgeRequest request, PurgeResult result) {
+    JsonObject answer =
+        new JsonObject()
+            .put("matched", result.matched())
+            .put("atLeast", result.atLeast())
+            .put("soft", request.soft())
+            .put("dryRun", request.dryRun())
+            .put("tags", new JsonArray(result.tags()));
+    if (result.matched() == 0 && !result.atLeast()) {
+      answer.put(
+          "hint",
+          "nothing that is stored here matched; POST /explain shows the tags a request's response"
+              + " has");
+    }
+    return answer;
+  }
+
+  static JsonObject reloaded(ReloadResult result) {
+    return new JsonObject()
+        .put("applied", result.applied())
+        .put("routes", result.routes())
+        .put("writes", result.writes())
+        .put("warnings", new JsonArray(result.warnings()));
+  }
+
+  static JsonObject ready(Ready ready) {
+    JsonObject answer = new JsonObject().put("status", ready.ready() ? "ready" : "not-ready");
+    return ready.ready() ? answer : answer.put("why", new JsonArray(ready.whyNot()));
+  }
+
+  static JsonObject figures(Figures figures) {
+    JsonObject outcomes = new JsonObject();
+    for (Outcome outcome : Outcome.values()) {
+      outcomes.put(outcome.name(), figures.outcomes().getOrDefault(outcome, 0L));
+    }
+    Levels levels = figures.levels();
+    return new JsonObject()
+        .put("uptimeSeconds", figures.uptime().toSeconds())
+        .put("requests", outcomes)
+        .put(
+            "memory",
+            new JsonObject()
+                .put("responses", levels.storedResponses())
+                .put("bytes", levels.storedBytes())
+                .put("maximumBytes", levels.maximumBytes())
+                .put("evictions", levels.evictions())
+                .put("evictedBytes", levels.evictedBytes()))
+        .put("marks", levels.marks())
+        .put("heldTags", levels.heldTags())
+        .put("fillsInFlight", levels.fillsInFlight())
+        .put("routes", figures.routes())
+        .put("writes", figures.writes());
+  }
+
+  static JsonObject unmatched(List<UnmatchedWrite> writes) {
+    JsonArray list = new JsonArray();
+    for (UnmatchedWrite write : writes) {
+      list.add(
+          new JsonObject()
+              .put("method", write.method())
+              .put("shape", write.shape())
+              .put("count", write.count()));
+    }
+    return new JsonObject().put("unmatched", list);
+  }
+}

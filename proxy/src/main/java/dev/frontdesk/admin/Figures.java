@@ -1,0 +1,20 @@
+package dev.frontdesk.admin;
+
+import dev.frontdesk.http.Outcome;
+import dev.frontdesk.observe.Levels;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The state of the proxy in a few numbers, for {@code frontdesk stats}.
+ *
+ * @param outcomes how many requests ended with each outcome since the start
+ * @param routes how many routes are in force
+ * @param writes how many write rules are in force
+ */
+public record Figures(
+    Duration uptime, Map<Outcome, Long> outcomes, Levels levels, int routes, int writes) {
+  public Figures {
+    outcomes = Map.copyOf(outcomes);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.frontdesk.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param soft stale from now on instead of gone
+ * @param dryRun nothing is invalidated, only counted
+ */
+public record PurgeRequest(What what, boolean soft, boolean dryRun) {
+  /** What is to be cleared. */
+  public sealed interface What {
+    /**
+     * Everything that shows one of these or something below.
+     *
+     * @param tags at least one, none empty; text as in {@link dev.frontdesk.rules.Tag}
+     */
+    record Tags(List<String> tags) implements What {
+      public Tags {
+        tags = List.copyOf(tags);
+      }
+    }
+
+    /**
+     * All queries of a path.
+     *
+     * @param path begins with a slash, without a query
+     * @param host host and port, or null for every host
+     */
+    record Path(String path, @Nullable String host) implements What {}
+
+    record All() implements What {}
+  }
+}

@@ -1,0 +1,90 @@
+package dev.frontdesk.observe;
+
+import dev.frontdesk.http.Reason;
+
+/** How RFC 9211 §2 calls what was done with a request. */
+enum Handling {
+  /** Answered from the store without asking the origin. */
+  HIT("hit"),
+  /** The configuration, or what the request is, keeps the cache out of it. */
+  BYPASS("fwd=bypass"),
+  METHOD("fwd=method"),
+  URI_MISS("fwd=uri-miss"),
+  VARY_MISS("fwd=vary-miss"),
+  /** Nothing that could be used, and the reason does not tell which of the two above. */
+  MISS("fwd=miss"),
+  /** A stored response was there, and the request did not want it. */
+  REQUEST("fwd=request"),
+  STALE("fwd=stale"),
+  /** The proxy's own answer: RFC 9211 §2 says not to append a member to it. */
+  LOCAL("");
+
+  private final String parameter;
+
+  Handling(String parameter) {
+    this.parameter = parameter;
+  }
+
+  String parameter() {
+    return parameter;
+  }
+
+  boolean forwarded() {
+    return this != HIT && this != LOCAL;
+  }
+
+  /** {@code fwd=partial} has no reason: stored partial responses are not combined here. */
+  static Handling of(Reason reason) {
+    return switch (reason) {
+      case FRESH, STALE_WHILE_REVALIDATE, MAX_STALE -> HIT;
+      case STALE_IF_ERROR, NOT_MODIFIED, EXPIRED, INVALIDATED -> STALE;
+      case NOT_STORED -> URI_MISS;
+      case VARY_MISMATCH -> VARY_MISS;
+      case REQUEST_NO_CACHE, REQUEST_MAX_AGE, REQUEST_NO_STORE -> REQUEST;
+      case JOINED,
+          RESPONSE_NO_STORE,
+          RESPONSE_PRIVATE,
+          SET_COOKIE,
+          VARY_STAR,
+          REFLECTED_ORIGIN,
+          STATUS,
+          PARTIAL,
+          NO_FRESHNESS,
+          TOO_LARGE,
+          FILL_BUDGET,
+          TRUNCATED,
+          INVALIDATED_DURING_FILL ->
+          MISS;
+      case METHOD -> METHOD;
+      case NOT_SHAREABLE,
+          WRITE,
+          CACHE_OFF,
+          UPGRADE,
+          BODY,
+          RANGE,
+          AMBIGUOUS_PATH,
+          CREDENTIALS,
+          IDENTITY_MISSING,
+          TOKEN_INVALID,
+          UNLISTED_PARAMETER,
+          REPEATED_PARAMETER,
+          EMPTY_PARAMETER,
+          MALFORMED_VALUE,
+          HELD ->
+          BYPASS;
+      case ONLY_IF_CACHED,
+          BAD_REQUEST,
+          TARGET_TOO_LONG,
+          FIELDS_TOO_LARGE,
+          CONNECT_FAILED,
+          CONNECT_TIMEOUT,
+          RESPONSE_TIMEOUT,
+          ORIGIN_RESET,
+          ORIGIN_MALFORMED,
+          UPSTREAM_FULL,
+          SHUTTING_DOWN,
+          INTERNAL ->
+          LOCAL;
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package dev.frontdesk.observe;
+
+/**
+ * What the parts hold at one moment. Evictions count from the start.
+ *
+ * @param storedBytes weights in the memory store: body, codings, fields, key and overhead
+ * @param marks tags that have an invalidation mark
+ * @param heldTags tags held by writes of unknown outcome
+ * @param fillsInFlight fetches from origins whose response may be stored
+ */
+public record Levels(
+    long storedResponses,
+    long storedBytes,
+    long maximumBytes,
+    long evictions,
+    long evictedBytes,
+    long marks,
+    long heldTags,
+    long fillsInFlight) {
+  public static final Levels EMPTY = new Levels(0, 0, 0, 0, 0, 0, 0, 0);
+}
