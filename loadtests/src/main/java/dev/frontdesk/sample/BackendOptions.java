@@ -1,0 +1,56 @@
+package dev.frontdesk.sample;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * How the sample API is started.
+ *
+ * @param port where it listens on 127.0.0.1; 0 is a free port
+ * @param day the first of the sixty days that have slots; the seeded data depend on it alone
+ * @param instances HTTP servers that share the port, one event loop each
+ * @param latency added before each answer; may be changed while it runs
+ * @param errorRatio share of requests answered 503, from 0 to 1; may be changed while it runs
+ */
+public record BackendOptions(
+    int port, LocalDate day, int instances, Duration latency, double errorRatio) {
+
+  public BackendOptions {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+    }
+    if (instances < 1) {
+      throw new IllegalArgumentException("instances: " + instances + " (expected: >= 1)");
+    }
+    Knobs.Setting.check(latency.toMillis(), errorRatio);
+  }
+
+  /**
+   * A free port, slots from today on, an instance per core (four at most), no latency, no errors.
+   */
+  public static BackendOptions defaults() {
+    int instances = Math.min(4, Runtime.getRuntime().availableProcessors());
+    return new BackendOptions(0, LocalDate.now(ZoneOffset.UTC), instances, Duration.ZERO, 0);
+  }
+
+  public BackendOptions withPort(int newPort) {
+    return new BackendOptions(newPort, day, instances, latency, errorRatio);
+  }
+
+  public BackendOptions withDay(LocalDate newDay) {
+    return new BackendOptions(port, newDay, instances, latency, errorRatio);
+  }
+
+  public BackendOptions withInstances(int newInstances) {
+    return new BackendOptions(port, day, newInstances, latency, errorRatio);
+  }
+
+  public BackendOptions withLatency(Duration newLatency) {
+    return new BackendOptions(port, day, instances, newLatency, errorRatio);
+  }
+
+  public BackendOptions withErrorRatio(double newErrorRatio) {
+    return new BackendOptions(port, day, instances, latency, newErrorRatio);
+  }
+}

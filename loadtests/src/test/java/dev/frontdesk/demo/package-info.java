@@ -1,0 +1,4 @@
+@NullMarked
+package dev.frontdesk.demo;
+
+import org.jspecify.annotations.NullMarked;

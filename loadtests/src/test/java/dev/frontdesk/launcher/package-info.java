@@ -1,0 +1,4 @@
+@NullMarked
+package dev.frontdesk.launcher;
+
+import org.jspecify.annotations.NullMarked;

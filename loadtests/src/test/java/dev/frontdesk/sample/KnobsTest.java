@@ -1,0 +1,69 @@
+package dev.frontdesk.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.frontdesk.sample.ApiClient.Reply;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(RunningApi.class)
+class KnobsTest {
+
+  private static JsonObject knob(String name, Object value) {
+    return new JsonObject().put(name, value);
+  }
+
+  @Test
+  void latencyIsAddedToEachAnswer(ApiClient api) throws Exception {
+    assertThat(api.ask("PUT", "/__knobs", knob("latencyMs", 60)).status()).isEqualTo(200);
+    long start = System.nanoTime();
+    assertThat(api.get("/health").status()).isEqualTo(200);
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(60_000_000L);
+  }
+
+  @Test
+  void theErrorRatioIsKeptExactly(ApiClient api) throws Exception {
+    api.ask("PUT", "/__knobs", knob("errorRatio", 0.25));
+    long failed =
+        IntStream.range(0, 40)
+            .mapToObj(i -> api.askLater("GET", "/health", null))
+            .map(CompletableFuture::join)
+            .filter(reply -> reply.status() == 503)
+            .count();
+    assertThat(failed).isEqualTo(10);
+  }
+
+  @Test
+  void whenItHangsNothingIsAnsweredButTheKnobs(ApiClient api) throws Exception {
+    api.ask("PUT", "/__knobs", knob("hang", true));
+    CompletableFuture<Reply> hanging = api.askLater("GET", "/health", null);
+    JsonObject shown = api.get("/__knobs").json();
+    assertThat(shown.getBoolean("hang")).isTrue();
+    assertThat(hanging).isNotDone();
+    hanging.cancel(true);
+  }
+
+  @Test
+  void requestsAreCountedByPath(ApiClient api, BookingBackend backend) throws Exception {
+    api.get("/api/staff?serviceId=1");
+    api.get("/api/staff?serviceId=2");
+    api.get("/health");
+    JsonObject shown = api.get("/__knobs").json();
+    assertThat(shown.getJsonObject("served").getInteger("GET /api/staff")).isEqualTo(2);
+    assertThat(shown.getInteger("total")).isEqualTo(3);
+    assertThat(backend.knobs().served("GET /api/staff")).isEqualTo(2);
+
+    assertThat(api.ask("DELETE", "/__knobs", null).json().getInteger("total")).isZero();
+  }
+
+  @Test
+  void aKnobOutOfItsRangeIsRefusedAndNothingIsTurned(ApiClient api) throws Exception {
+    assertThat(api.ask("PUT", "/__knobs", knob("errorRatio", 2)).status()).isEqualTo(400);
+    assertThat(api.ask("PUT", "/__knobs", knob("latencyMs", "slow")).status()).isEqualTo(400);
+    assertThat(api.ask("PUT", "/__knobs", knob("latencyMs", -1)).status()).isEqualTo(400);
+    assertThat(api.get("/__knobs").json().getDouble("errorRatio")).isZero();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.frontdesk.sample;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.frontdesk.cli;
+
+import java.net.URI;
+
+/**
+ * The upstream that {@code frontdesk demo} puts itself in front of. It is found with {@link
+ * java.util.ServiceLoader}, so that the proxy does not depend on any one demonstration. Used by the
+ * main thread only.
+ */
+public interface DemoBackend extends AutoCloseable {
+
+  /** What it is, in a few words for the terminal. */
+  String title();
+
+  /**
+   * Starts it and blocks until it answers.
+   *
+   * @return where it listens, such as {@code http://127.0.0.1:40123}
+   * @throws Exception when it does not start; what was started is closed again
+   */
+  URI start() throws Exception;
+
+  /** Stops it and blocks until it has stopped. Does nothing when it was not started. */
+  @Override
+  void close();
+}
