@@ -3,6 +3,7 @@ package dev.frontdesk.settings;
 import dev.frontdesk.settings.yaml.Node.Scalar;
 import dev.frontdesk.settings.yaml.Section;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -20,16 +21,20 @@ final class FieldNames {
     return TOKEN.matcher(text).matches() ? text : null;
   }
 
-  /** The field names of a list, in lower case. */
-  static Set<String> lowerCase(Section section, String key) {
-    Set<String> names = new LinkedHashSet<>();
+  /** The field names of a list, as written. */
+  static List<String> checked(Section section, String key) {
     for (Scalar scalar : section.scalars(key)) {
       if (token(scalar.text()) == null) {
         section.expected(key, scalar, "a field name");
-      } else {
-        names.add(scalar.text().toLowerCase(Locale.ROOT));
       }
     }
+    return section.texts(key);
+  }
+
+  /** The field names of a list, in lower case. */
+  static Set<String> lowerCase(Section section, String key) {
+    Set<String> names = new LinkedHashSet<>();
+    checked(section, key).forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     return names;
   }
 
