@@ -1,0 +1,146 @@
+package dev.frontdesk.key;
+
+import dev.frontdesk.http.Field;
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.key.Cookies.Cookie;
+import dev.frontdesk.rules.CacheMode;
+import dev.frontdesk.rules.Route;
+import dev.frontdesk.rules.RuleSet;
+import dev.frontdesk.rules.Sharing;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The fields of a fill. On a keyed route what is neither keyed nor allow-listed is left behind; on
+ * a plain HTTP route it goes along. Credentials that the key does not speak for ("further" ones) go
+ * along or not as the route's sharing says. Collected in one pass over the request's lines; one
+ * thread.
+ */
+final class Fill {
+  private final Route route;
+  private final RuleSet rules;
+  private final Fields presented;
+  private final Caller.Known caller;
+
+  /** Canonical values of keyed fields that the request has, by lower-case name. */
+  private final Map<String, String> keyed;
+
+  private final Set<String> written = new HashSet<>();
+  private final Fields.Builder lines = Fields.builder();
+  private final List<String> further = new ArrayList<>();
+
+  private Fill(
+      Route route,
+      RuleSet rules,
+      Fields presented,
+      Caller.Known caller,
+      Map<String, String> keyed) {
+    this.route = route;
+    this.rules = rules;
+    this.presented = presented;
+    this.caller = caller;
+    this.keyed = keyed;
+  }
+
+  /**
+   * @param further names and values in turn of the credentials that neither a key nor an identity
+   *     speaks for, whether they go along or not
+   */
+  record Collected(Fields fields, List<String> further) {}
+
+  static Collected collect(
+      Route route,
+      RuleSet rules,
+      RequestHead request,
+      Caller.Known caller,
+      Map<String, String> keyed) {
+    Fill fill = new Fill(route, rules, request.fields(), caller, keyed);
+    request.fields().forEach(fill::add);
+    for (Map.Entry<String, String> identity : caller.fields().entrySet()) {
+      fill.once(new Field(identity.getKey(), identity.getValue()), identity.getKey());
+    }
+    return new Collected(fill.lines.build(), List.copyOf(fill.further));
+  }
+
+  private boolean isPlainHttp() {
+    return route.cache() instanceof CacheMode.Http;
+  }
+
+  /** A further credential goes along, unless the route says that its answers do not need it. */
+  private boolean furtherGoesAlong() {
+    return route.sharing() instanceof Sharing.Unsaid;
+  }
+
+  private void add(Field line) {
+    String name = line.name().toLowerCase(Locale.ROOT);
+    String identity = caller.fields().get(name);
+    if (identity != null) {
+      once(new Field(line.name(), identity), name);
+    } else if (keyed.containsKey(name)) {
+      if (rules.credentials().contains(name)) {
+        lines.add(line.name(), line.value());
+      } else {
+        once(new Field(line.name(), Objects.requireNonNull(keyed.get(name))), name);
+      }
+    } else if (name.equals("cookie")) {
+      if (written.add(name)) {
+        cookies(line.name());
+      }
+    } else if (caller.spokenFor().contains(name)) {
+      lines.add(line.name(), line.value());
+    } else if (rules.credentials().contains(name)) {
+      further(name, line.value());
+      if (furtherGoesAlong()) {
+        lines.add(line.name(), line.value());
+      }
+    } else if (!name.equals("host") && (isPlainHttp() || rules.allowedFields().contains(name))) {
+      // The authority says the host, in the form that is keyed.
+      lines.add(line.name(), line.value());
+    }
+  }
+
+  private void once(Field line, String name) {
+    if (written.add(name)) {
+      lines.add(line.name(), line.value());
+    }
+  }
+
+  private void further(String name, String value) {
+    further.add(name);
+    further.add(value);
+  }
+
+  /** All cookies in one line: a keyed pair in the form that is keyed, an identity's once. */
+  private void cookies(String fieldName) {
+    List<String> pairs = new ArrayList<>();
+    Set<String> identities = new HashSet<>();
+    for (Cookie cookie : Cookies.of(presented).all()) {
+      String identity = caller.cookies().get(cookie.name());
+      if (identity != null) {
+        if (identities.add(cookie.name())) {
+          pairs.add(cookie.name() + "=" + identity);
+        }
+      } else if (route.key().cookie().contains(cookie.name())) {
+        pairs.add(cookie.name() + "=" + cookie.value());
+      } else if (Names.match(rules.ignoredCookies(), cookie.name())) {
+        if (isPlainHttp()) {
+          pairs.add(cookie.raw());
+        }
+      } else {
+        further("cookie", cookie.raw());
+        if (furtherGoesAlong()) {
+          pairs.add(cookie.raw());
+        }
+      }
+    }
+    if (!pairs.isEmpty()) {
+      lines.add(fieldName, String.join("; ", pairs));
+    }
+  }
+}

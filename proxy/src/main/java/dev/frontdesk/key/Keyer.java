@@ -1,0 +1,197 @@
+package dev.frontdesk.key;
+
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.key.KeyParts.Part;
+import dev.frontdesk.rules.Authority;
+import dev.frontdesk.rules.CanonicalValue;
+import dev.frontdesk.rules.Classification;
+import dev.frontdesk.rules.Identified;
+import dev.frontdesk.rules.ImplicitTags;
+import dev.frontdesk.rules.Route;
+import dev.frontdesk.rules.RuleSet;
+import dev.frontdesk.rules.Sharing;
+import dev.frontdesk.rules.Source;
+import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.ValueType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the cache key and, from the same canonical bytes, the request that the origin gets: what
+ * can change the answer is in the key, or does not reach the origin. Any thread.
+ *
+ * <p>How credentials are treated that neither a keyed field nor the route's identity speaks for:
+ *
+ * <ul>
+ *   <li>{@code sharing: public} or {@code verified}: taken off the fill;
+ *   <li>with an identity: their digest joins the key, and they ride on the fill;
+ *   <li>otherwise they ride on the fill, and only a response that its origin marks as shareable
+ *       counts (RFC 9111 §3.5).
+ * </ul>
+ */
+public final class Keyer {
+  private Keyer() {}
+
+  public static Keying key(
+      Classification classification, RuleSet rules, RequestHead request, Identified identified) {
+    Route route = classification.route();
+    if (classification.bypass() != null) {
+      return new Keying.Bypass(classification.bypass());
+    }
+    if (route == null) {
+      return new Keying.Bypass(Reason.CACHE_OFF);
+    }
+    return switch (QueryKeying.of(route, rules.ignoredQuery(), request.query())) {
+      case QueryKeying.Bypass bypass -> new Keying.Bypass(bypass.reason());
+      case QueryKeying.Canonical query ->
+          switch (KeyedFields.of(route, request.fields())) {
+            case KeyedFields.Bypass bypass -> new Keying.Bypass(bypass.reason());
+            case KeyedFields.Canonical fields ->
+                switch (Caller.of(route, rules, request, identified)) {
+                  case Caller.Unknown unknown -> new Keying.Bypass(unknown.reason());
+                  case Caller.Known caller ->
+                      keyed(
+                          request.withTarget(classification.canonicalPath(), query.query()),
+                          route,
+                          rules,
+                          request,
+                          fields.values(),
+                          caller);
+                };
+          };
+    };
+  }
+
+  /**
+   * @param canonical the request with canonical target
+   */
+  private static Keying keyed(
+      RequestHead canonical,
+      Route route,
+      RuleSet rules,
+      RequestHead presented,
+      Map<String, String> keyedFields,
+      Caller.Known caller) {
+    String authority = Authority.normalised(canonical.scheme(), canonical.authority());
+    Fill.Collected fill = Fill.collect(route, rules, presented, caller, keyedFields);
+    boolean further = !fill.further().isEmpty();
+
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Part("method", "GET"));
+    parts.add(new Part("route", route.id()));
+    parts.add(new Part("scheme", canonical.scheme().toLowerCase(Locale.ROOT)));
+    parts.add(new Part("authority", authority));
+    parts.add(new Part("path", canonical.path()));
+    parts.add(new Part("query", canonical.query()));
+    addFields(parts, route, rules, presented.fields(), keyedFields);
+    addCookies(parts, route, presented.fields());
+    parts.addAll(caller.parts());
+    if (route.key().identity() != null && route.sharing() instanceof Sharing.Unsaid) {
+      parts.add(new Part("credentials", further ? Digest.of(fill.further()) : null));
+    }
+
+    List<Tag> tags = new ArrayList<>();
+    tags.add(ImplicitTags.uri(authority, canonical.path()));
+    tags.add(ImplicitTags.route(route.id()));
+    tags.addAll(caller.tags());
+    return new Keying.Keyed(
+        new KeyParts(parts).key(),
+        new RequestHead(
+            "GET",
+            canonical.scheme(),
+            authority,
+            canonical.path(),
+            canonical.query(),
+            fill.fields()),
+        further && route.key().identity() == null && route.sharing() instanceof Sharing.Unsaid,
+        further && route.sharing() instanceof Sharing.Public ? presented : null,
+        caller.notAfter(),
+        List.copyOf(tags));
+  }
+
+  private static void addFields(
+      List<Part> parts, Route route, RuleSet rules, Fields presented, Map<String, String> keyed) {
+    for (String name : route.key().header()) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      String value = keyed.get(lower);
+      boolean secret = value != null && rules.credentials().contains(lower);
+      parts.add(new Part("header " + lower, secret ? Digest.of(presented.all(name)) : value));
+    }
+  }
+
+  private static void addCookies(List<Part> parts, Route route, Fields presented) {
+    if (route.key().cookie().isEmpty()) {
+      return;
+    }
+    Cookies cookies = Cookies.of(presented);
+    for (String name : route.key().cookie()) {
+      List<String> values = cookies.values(name);
+      parts.add(new Part("cookie " + name, values.isEmpty() ? null : Digest.of(values)));
+    }
+  }
+
+  /** The values of {@code key.header}. */
+  private sealed interface KeyedFields {
+    /** By lower-case name; what the request has not is not in it. */
+    record Canonical(Map<String, String> values) implements KeyedFields {}
+
+    record Bypass(Reason reason) implements KeyedFields {}
+
+    static KeyedFields of(Route route, Fields presented) {
+      Map<String, String> values = new HashMap<>();
+      for (String name : route.key().header()) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        List<String> lines = presented.all(name);
+        if (lines.isEmpty()) {
+          continue;
+        }
+        ValueType type = route.types().get(new Source.Header(lower));
+        if (type == null) {
+          values.put(lower, canonicalList(lines));
+          continue;
+        }
+        String typed = CanonicalValue.forKey(type, lines.getFirst());
+        Reason unfit = unfit(lines, typed);
+        if (unfit != null || typed == null) {
+          return new Bypass(unfit == null ? Reason.MALFORMED_VALUE : unfit);
+        }
+        values.put(lower, typed);
+      }
+      return new Canonical(values);
+    }
+
+    private static @Nullable Reason unfit(List<String> lines, @Nullable String typed) {
+      if (lines.size() > 1) {
+        return Reason.REPEATED_PARAMETER;
+      }
+      if (lines.getFirst().isEmpty()) {
+        return Reason.EMPTY_PARAMETER;
+      }
+      return typed == null ? Reason.MALFORMED_VALUE : null;
+    }
+
+    /**
+     * Lines combined, white space around commas and empty elements taken off (RFC 9110 §5.6.1); a
+     * value with a quoted string stays as it is.
+     */
+    private static String canonicalList(List<String> lines) {
+      String combined = String.join(", ", lines);
+      if (combined.indexOf('"') >= 0) {
+        return combined;
+      }
+      List<String> elements = new ArrayList<>();
+      for (String element : combined.split(",", -1)) {
+        if (!element.isBlank()) {
+          elements.add(element.strip());
+        }
+      }
+      return String.join(", ", elements);
+    }
+  }
+}

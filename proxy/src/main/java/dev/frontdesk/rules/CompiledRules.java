@@ -1,0 +1,150 @@
+package dev.frontdesk.rules;
+
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.rules.CanonicalPath.Segment;
+import dev.frontdesk.rules.PathIndex.Candidate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule set made ready for matching: made once per load, asked from any thread. Of routes the
+ * first that matches counts, of writes all.
+ */
+public final class CompiledRules {
+  private final RuleSet rules;
+  private final PathIndex<Route> routes = new PathIndex<>();
+  private final PathIndex<Write> writes = new PathIndex<>();
+
+  private CompiledRules(RuleSet rules) {
+    this.rules = rules;
+    rules.routes().forEach(route -> route.match().forEach(line -> routes.add(line, route)));
+    rules.writes().forEach(write -> write.match().forEach(line -> writes.add(line, write)));
+  }
+
+  public static CompiledRules of(RuleSet rules) {
+    return new CompiledRules(rules);
+  }
+
+  public RuleSet rules() {
+    return rules;
+  }
+
+  public Classification classify(RequestHead head) {
+    if (!(CanonicalPath.of(head.path()) instanceof CanonicalPath.Canonical path)) {
+      return ambiguous(head);
+    }
+    Presented presented = new Presented(head);
+    List<Candidate<Route>> candidates = routes.find(path.segments());
+    Candidate<Route> first = first(candidates, presented, true);
+    List<MatchedWrite> matched = matchedWrites(path.segments(), presented);
+    Route route = first == null ? null : first.rule();
+    Map<String, String> values =
+        first == null ? Map.of() : PathIndex.values(first.pattern().path(), path.segments());
+    return new Classification(
+        path.text(),
+        route,
+        values,
+        matched,
+        upstream(head, route, matched, candidates, presented),
+        bypass(head, route, matched));
+  }
+
+  /**
+   * No rule speaks for such a path, but it has to go somewhere: where a route for the path as it
+   * came goes.
+   */
+  private Classification ambiguous(RequestHead head) {
+    String raw = head.path();
+    List<Candidate<Route>> candidates =
+        raw.startsWith("/")
+            ? routes.find(
+                CanonicalPath.split(raw).stream().map(text -> new Segment(text, text)).toList())
+            : List.of();
+    Upstream upstream = upstream(head, null, List.of(), candidates, new Presented(head));
+    return new Classification(raw, null, Map.of(), List.of(), upstream, Reason.AMBIGUOUS_PATH);
+  }
+
+  private static @Nullable Candidate<Route> first(
+      List<Candidate<Route>> candidates, Presented presented, boolean byMethod) {
+    for (Candidate<Route> candidate : candidates) {
+      if ((!byMethod || candidate.pattern().matchesMethod(presented.head().method()))
+          && presented.meets(candidate.rule().conditions())) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  private List<MatchedWrite> matchedWrites(List<Segment> path, Presented presented) {
+    List<MatchedWrite> matched = new ArrayList<>(1);
+    Set<String> seen = new HashSet<>();
+    for (Candidate<Write> candidate : writes.find(path)) {
+      if (candidate.pattern().matchesMethod(presented.head().method())
+          && presented.meets(candidate.rule().conditions())
+          && seen.add(candidate.rule().id())) {
+        matched.add(
+            new MatchedWrite(candidate.rule(), PathIndex.values(candidate.pattern().path(), path)));
+      }
+    }
+    return List.copyOf(matched);
+  }
+
+  /**
+   * The route's; else the first write's; else that of the first route for this path with another
+   * method, so that an unnamed POST goes where GET goes; else the default. What is no read goes to
+   * no replica.
+   */
+  private Upstream upstream(
+      RequestHead head,
+      @Nullable Route route,
+      List<MatchedWrite> matched,
+      List<Candidate<Route>> candidates,
+      Presented presented) {
+    Upstream upstream;
+    if (route != null) {
+      upstream = route.upstream();
+    } else if (!matched.isEmpty()) {
+      upstream = matched.getFirst().write().upstream();
+    } else {
+      Candidate<Route> other = first(candidates, presented, false);
+      upstream = other == null ? rules.defaultUpstream() : other.rule().upstream();
+    }
+    boolean read = isRead(head) && matched.isEmpty();
+    return read || !upstream.replicas() ? upstream : new Upstream(upstream.group(), false);
+  }
+
+  private static boolean isRead(RequestHead head) {
+    return head.method().equals("GET") || head.method().equals("HEAD");
+  }
+
+  private static @Nullable Reason bypass(
+      RequestHead head, @Nullable Route route, List<MatchedWrite> matched) {
+    if (Presented.hasToken(head.fields().combined("connection"), "upgrade")) {
+      return Reason.UPGRADE;
+    }
+    if (!matched.isEmpty()) {
+      return Reason.WRITE;
+    }
+    if (!isRead(head)) {
+      return Reason.METHOD;
+    }
+    if (route == null || route.cache() instanceof CacheMode.Off) {
+      return Reason.CACHE_OFF;
+    }
+    if (hasBody(head)) {
+      return Reason.BODY;
+    }
+    return head.fields().contains("range") ? Reason.RANGE : null;
+  }
+
+  /** RFC 9112 §6.3: a request has content where one of the two says so. */
+  private static boolean hasBody(RequestHead head) {
+    String length = head.fields().combined("content-length");
+    return head.fields().contains("transfer-encoding") || (length != null && !length.equals("0"));
+  }
+}
