@@ -1,0 +1,202 @@
+package dev.frontdesk.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that {@code frontdesk.yaml} says, with defaults in place. Immutable.
+ *
+ * @param upstreams groups by name, in the order of the file
+ * @param defaultUpstream where a request goes that no rule sends elsewhere; null only where there
+ *     are no upstreams
+ * @param anyUpstream a name that {@code upstreams} lacks means the default one (the command line's
+ *     {@code --upstream})
+ * @param rules folders or files, as written: relative to the configuration's folder
+ * @param compression null: off
+ * @param trusted peers whose forwarding and identity fields are believed
+ * @param credentials further fields that carry credentials, in lower case
+ * @param ignoreQuery further parameter names that are ignored
+ * @param ignoreCookies names of cookies that are no credentials
+ * @param allowHeaders further fields that reach the origin on caching routes, in lower case
+ * @param accessLog null: off
+ * @param drain how long requests in flight may take after a stop was asked for
+ */
+public record Config(
+    Listen listen,
+    Admin admin,
+    Map<String, UpstreamGroup> upstreams,
+    @Nullable String defaultUpstream,
+    boolean anyUpstream,
+    List<String> rules,
+    Memory memory,
+    @Nullable Compression compression,
+    List<Network> trusted,
+    Set<String> credentials,
+    List<String> ignoreQuery,
+    List<String> ignoreCookies,
+    Set<String> allowHeaders,
+    Map<String, IdentityKey> identityKeys,
+    @Nullable AccessLog accessLog,
+    Limits limits,
+    Duration drain,
+    Answers answers) {
+  public static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /** The name of the upstream that the command line defines. */
+  public static final String COMMAND_LINE_UPSTREAM = "upstream";
+
+  /** What an empty file says: no upstream, nothing but defaults. */
+  public static Config defaults() {
+    return new Config(
+        new Listen(new Address("127.0.0.1", 8080), null),
+        new Admin(new Address("127.0.0.1", 9090), null),
+        Map.of(),
+        null,
+        false,
+        List.of(),
+        Memory.DEFAULT,
+        Compression.DEFAULT,
+        BuiltIn.LOOPBACK,
+        Set.of(),
+        List.of(),
+        List.of(),
+        Set.of(),
+        Map.of(),
+        null,
+        Limits.DEFAULT,
+        DRAIN,
+        Answers.DEFAULT);
+  }
+
+  /** The same, with one server in the place of every upstream, whatever its name. */
+  public Config withUpstream(URI server) {
+    UpstreamGroup only = UpstreamGroup.of(server);
+    Map<String, UpstreamGroup> groups = new LinkedHashMap<>();
+    upstreams.keySet().forEach(name -> groups.put(name, only));
+    groups.putIfAbsent(defaultUpstream == null ? COMMAND_LINE_UPSTREAM : defaultUpstream, only);
+    return new Config(
+        listen,
+        admin,
+        groups,
+        defaultUpstream == null ? COMMAND_LINE_UPSTREAM : defaultUpstream,
+        true,
+        rules,
+        memory,
+        compression,
+        trusted,
+        credentials,
+        ignoreQuery,
+        ignoreCookies,
+        allowHeaders,
+        identityKeys,
+        accessLog,
+        limits,
+        drain,
+        answers);
+  }
+
+  /** One of the trusted networks contains the peer. */
+  public boolean trusts(String peerAddress) {
+    return trusted.stream().anyMatch(network -> network.contains(peerAddress));
+  }
+
+  /**
+   * @param tls null: plain HTTP
+   */
+  public record Listen(Address address, @Nullable Tls tls) {}
+
+  /** A certificate chain and its private key, both in PEM. */
+  public record Tls(String certificate, Secret key) {}
+
+  /**
+   * @param token null: one is made at start and printed
+   */
+  public record Admin(Address address, @Nullable Secret token) {}
+
+  /**
+   * Bounds in bytes, and a number of marks.
+   *
+   * @param size all stored responses together
+   * @param maxObject a body above this is not stored
+   * @param fills bodies being received for storing, together
+   * @param marks at most so many are kept; the oldest are dropped, and what is older is then
+   *     invalid
+   */
+  public record Memory(long size, long maxObject, long fills, int marks) {
+    public static final int MARKS = 1_000_000;
+    public static final long MAX_OBJECT = 16L << 20;
+
+    /** What of {@code size} the bodies being received may take where nothing is said. */
+    public static final int FILLS_SHARE = 4;
+
+    public static final Memory DEFAULT = of(256L << 20);
+
+    static Memory of(long size) {
+      return new Memory(size, Math.min(MAX_OBJECT, size), size / FILLS_SHARE, MARKS);
+    }
+  }
+
+  /**
+   * @param encodings content codings that are made, the preferred first: br, zstd, gzip
+   * @param level from 1 (fast) to 9 (small)
+   * @param minSize bytes below which a body is sent as it is
+   * @param types media types that are compressed; {@code text/*} is every subtype, {@code *+json}
+   *     every type with that suffix
+   */
+  public record Compression(List<String> encodings, int level, long minSize, List<String> types) {
+    public static final List<String> ENCODINGS = List.of("br", "zstd", "gzip");
+    public static final int LEVEL = 6;
+    public static final long MIN_SIZE = 1024;
+    public static final Compression DEFAULT =
+        new Compression(ENCODINGS, LEVEL, MIN_SIZE, BuiltIn.COMPRESSIBLE);
+  }
+
+  /**
+   * @param to {@code stdout}, {@code stderr} or a file's path
+   */
+  public record AccessLog(String to, Format format) {
+    /** What a line looks like. */
+    public enum Format {
+      JSON,
+      COMBINED
+    }
+  }
+
+  /**
+   * @param requestLine bytes of method, target and version; above: 414
+   * @param fields bytes of all field lines together; above: 431
+   * @param bodyCopy bytes of a body that values are taken from; above: no value
+   * @param tags of one response; above: cut
+   * @param idleTimeout after which a client's connection is closed when nothing moves on it
+   */
+  public record Limits(int requestLine, int fields, int bodyCopy, int tags, Duration idleTimeout) {
+    public static final Limits DEFAULT =
+        new Limits(8 << 10, 32 << 10, 256 << 10, 64, Duration.ofSeconds(75));
+  }
+
+  /**
+   * What answers say of their way. A name is null where the field is off.
+   *
+   * @param name what {@code Cache-Status} and {@code Via} call this proxy
+   * @param detail reasons are told in {@code Cache-Status}
+   * @param tagFields the origin's Surrogate-Key, Cache-Tag and xkey go on to clients
+   */
+  public record Answers(
+      String name,
+      @Nullable String cache,
+      @Nullable String cacheTtl,
+      @Nullable String responseTime,
+      boolean cacheStatus,
+      boolean serverTiming,
+      boolean detail,
+      boolean tagFields) {
+    public static final Answers DEFAULT =
+        new Answers(
+            "frontdesk", "X-Cache", "X-Cache-TTL", "X-Response-Time", true, true, true, false);
+  }
+}

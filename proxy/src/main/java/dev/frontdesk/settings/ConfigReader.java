@@ -1,0 +1,212 @@
+package dev.frontdesk.settings;
+
+import dev.frontdesk.settings.Config.AccessLog;
+import dev.frontdesk.settings.Config.Admin;
+import dev.frontdesk.settings.Config.Answers;
+import dev.frontdesk.settings.Config.Compression;
+import dev.frontdesk.settings.Config.Limits;
+import dev.frontdesk.settings.Config.Listen;
+import dev.frontdesk.settings.Config.Memory;
+import dev.frontdesk.settings.Config.Tls;
+import dev.frontdesk.settings.yaml.Node.Scalar;
+import dev.frontdesk.settings.yaml.Section;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parts of a configuration; findings go to the section's collector. */
+final class ConfigReader {
+  private static final String ADDRESS = "HOST:PORT, as 127.0.0.1:8080 or [::1]:8080";
+
+  private final Section config;
+  private final SecretReader secrets;
+
+  ConfigReader(Section config, Surroundings surroundings) {
+    this.config = config;
+    this.secrets = new SecretReader(surroundings.file());
+  }
+
+  Config read() {
+    Config defaults = Config.defaults();
+    Map<String, UpstreamGroup> upstreams = UpstreamReader.read(config);
+    StoreBlocks.read(config, secrets);
+    return new Config(
+        listen(defaults.listen()),
+        admin(defaults.admin()),
+        upstreams,
+        UpstreamReader.defaultName(config, upstreams),
+        false,
+        config.texts("rules"),
+        memory(),
+        compression(),
+        trusted(),
+        FieldNames.lowerCase(config, "credentials"),
+        config.texts("ignore-query"),
+        config.sectionOrEmpty("cookies", Shapes.COOKIES).texts("ignore"),
+        FieldNames.allowed(config, FieldNames.lowerCase(config, "credentials")),
+        new IdentityKeyReader(secrets).read(config),
+        accessLog(),
+        limits(),
+        config.sectionOrEmpty("shutdown", Shapes.SHUTDOWN).duration("drain", Config.DRAIN),
+        answers());
+  }
+
+  private Listen listen(Listen defaults) {
+    Section listen = config.sectionOrEmpty("listen", Shapes.LISTEN);
+    return new Listen(address(listen, defaults.address()), tls(listen));
+  }
+
+  private @Nullable Tls tls(Section listen) {
+    Section tls = listen.section("tls", Shapes.TLS);
+    if (tls == null) {
+      return null;
+    }
+    tls.required("certificate", "file: and a path, or PEM text");
+    tls.required("key", "file: and a path, or PEM text");
+    String certificate = secrets.pem(tls, "certificate", "CERTIFICATE");
+    String key = secrets.pem(tls, "key", "PRIVATE KEY");
+    return certificate == null || key == null ? null : new Tls(certificate, new Secret(key));
+  }
+
+  private Admin admin(Admin defaults) {
+    Section admin = config.sectionOrEmpty("admin", Shapes.ADMIN);
+    return new Admin(address(admin, defaults.address()), token(admin));
+  }
+
+  /** Absent, empty, or a variable that is not set: null, and the start makes one. */
+  private @Nullable Secret token(Section admin) {
+    if (!(admin.node("token") instanceof Scalar scalar)
+        ? !admin.has("token")
+        : scalar.unset() != null || scalar.isNull() || scalar.text().isBlank()) {
+      return null;
+    }
+    String token = secrets.read(admin, "token");
+    return token == null ? null : new Secret(token);
+  }
+
+  private static Address address(Section section, Address otherwise) {
+    Address address = section.form("address", ADDRESS, Address::parse);
+    return address == null ? otherwise : address;
+  }
+
+  private Memory memory() {
+    Section memory = config.sectionOrEmpty("memory", Shapes.MEMORY);
+    Memory defaults = Memory.of(memory.size("size", Memory.DEFAULT.size()));
+    long maxObject = memory.size("max-object", defaults.maxObject());
+    long fills = memory.size("fills", defaults.fills());
+    notAbove(memory, "max-object", maxObject, defaults.size());
+    notAbove(memory, "fills", fills, defaults.size());
+    return new Memory(
+        defaults.size(),
+        maxObject,
+        fills,
+        memory.integer("marks", 1000, 100_000_000, defaults.marks()));
+  }
+
+  private static void notAbove(Section memory, String key, long value, long size) {
+    if (value > size) {
+      memory
+          .findings()
+          .error(
+              memory.placeOf(key),
+              "%s: %d bytes (expected: at most the memory's size, %d)".formatted(key, value, size));
+    }
+  }
+
+  private @Nullable Compression compression() {
+    if (config.node("compression") instanceof Scalar scalar && scalar.text().equals("off")) {
+      return null;
+    }
+    Section section = config.sectionOrEmpty("compression", Shapes.COMPRESSION);
+    Map<String, String> known = new LinkedHashMap<>();
+    Compression.ENCODINGS.forEach(encoding -> known.put(encoding, encoding));
+    List<String> encodings =
+        section.scalars("encodings").stream()
+            .map(name -> Section.choice("encodings", name, known, section.findings()))
+            .filter(Objects::nonNull)
+            .map(Objects::requireNonNull)
+            .distinct()
+            .toList();
+    return new Compression(
+        section.has("encodings") ? encodings : Compression.ENCODINGS,
+        section.integer("level", 1, 9, Compression.LEVEL),
+        section.size("min-size", Compression.MIN_SIZE),
+        section.has("types") ? section.texts("types") : BuiltIn.COMPRESSIBLE);
+  }
+
+  private List<Network> trusted() {
+    if (!config.has("trusted")) {
+      return BuiltIn.LOOPBACK;
+    }
+    List<Network> networks = new ArrayList<>();
+    for (Scalar scalar : config.scalars("trusted")) {
+      Network network = Network.parse(scalar.text());
+      if (network == null) {
+        config.expected("trusted", scalar, "an IP address or a network, as 10.0.0.0/8 or fd00::/8");
+      } else {
+        networks.add(network);
+      }
+    }
+    return List.copyOf(networks);
+  }
+
+  private @Nullable AccessLog accessLog() {
+    if (config.node("access-log") instanceof Scalar scalar && scalar.text().equals("off")) {
+      return null;
+    }
+    Section log = config.section("access-log", Shapes.ACCESS_LOG);
+    if (log == null) {
+      return null;
+    }
+    String to = log.text("to");
+    AccessLog.Format format =
+        log.choice(
+            "format",
+            Words.of("json", AccessLog.Format.JSON, "combined", AccessLog.Format.COMBINED));
+    return new AccessLog(
+        to == null ? "stdout" : to, format == null ? AccessLog.Format.JSON : format);
+  }
+
+  private Limits limits() {
+    Section limits = config.sectionOrEmpty("limits", Shapes.LIMITS);
+    Limits defaults = Limits.DEFAULT;
+    return new Limits(
+        bounded(limits, "request-line", defaults.requestLine()),
+        bounded(limits, "fields", defaults.fields()),
+        bounded(limits, "body-copy", defaults.bodyCopy()),
+        limits.integer("tags", 1, 4096, defaults.tags()),
+        limits.duration("idle-timeout", defaults.idleTimeout()));
+  }
+
+  private static int bounded(Section limits, String key, int otherwise) {
+    long size = limits.size(key, otherwise);
+    long most = 64L << 20;
+    if (size < 256 || size > most) {
+      limits
+          .findings()
+          .error(
+              limits.placeOf(key),
+              "%s: %d bytes (expected: from 256B to 64MiB)".formatted(key, size));
+      return otherwise;
+    }
+    return (int) size;
+  }
+
+  private Answers answers() {
+    Section answers = config.sectionOrEmpty("answers", Shapes.ANSWERS);
+    Answers defaults = Answers.DEFAULT;
+    String name = answers.form("name", "a token (RFC 9110 §5.6.2)", text -> FieldNames.token(text));
+    return new Answers(
+        name == null ? defaults.name() : name,
+        FieldNames.answer(answers, "x-cache", defaults.cache()),
+        FieldNames.answer(answers, "x-cache-ttl", defaults.cacheTtl()),
+        FieldNames.answer(answers, "x-response-time", defaults.responseTime()),
+        answers.flag("cache-status", defaults.cacheStatus()),
+        answers.flag("server-timing", defaults.serverTiming()),
+        answers.flag("detail", defaults.detail()),
+        answers.flag("tag-fields", defaults.tagFields()));
+  }
+}

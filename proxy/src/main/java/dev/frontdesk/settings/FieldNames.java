@@ -1,0 +1,72 @@
+package dev.frontdesk.settings;
+
+import dev.frontdesk.settings.yaml.Node.Scalar;
+import dev.frontdesk.settings.yaml.Section;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Names of fields in files. */
+final class FieldNames {
+  /** RFC 9110 §5.6.2. */
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  private FieldNames() {}
+
+  /** The text where it is a token, else null. */
+  static @Nullable String token(String text) {
+    return TOKEN.matcher(text).matches() ? text : null;
+  }
+
+  /** The field names of a list, as written. */
+  static List<String> checked(Section section, String key) {
+    for (Scalar scalar : section.scalars(key)) {
+      if (token(scalar.text()) == null) {
+        section.expected(key, scalar, "a field name");
+      }
+    }
+    return section.texts(key);
+  }
+
+  /** The field names of a list, in lower case. */
+  static Set<String> lowerCase(Section section, String key) {
+    Set<String> names = new LinkedHashSet<>();
+    checked(section, key).forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    return names;
+  }
+
+  /** {@code allow-headers}: what carries credentials may not be in it, since it is not keyed. */
+  static Set<String> allowed(Section section, Set<String> credentials) {
+    for (Scalar scalar : section.scalars("allow-headers")) {
+      String name = scalar.text().toLowerCase(Locale.ROOT);
+      if (BuiltIn.CREDENTIALS.contains(name) || credentials.contains(name)) {
+        section
+            .findings()
+            .error(
+                scalar.place(),
+                "allow-headers: %s carries credentials (expected: key.identity or sharing on the routes that need it)"
+                    .formatted(scalar.text()));
+      }
+    }
+    return lowerCase(section, "allow-headers");
+  }
+
+  /** A field of answers: {@code on}, {@code off}, or another name for it. */
+  static @Nullable String answer(Section answers, String key, @Nullable String standard) {
+    Scalar scalar = answers.scalar(key, "on, off or a field name");
+    if (scalar == null || scalar.text().equals("on") || scalar.text().equals("true")) {
+      return standard;
+    }
+    if (scalar.text().equals("off") || scalar.text().equals("false")) {
+      return null;
+    }
+    if (token(scalar.text()) == null) {
+      answers.expected(key, scalar, "on, off or a field name");
+      return standard;
+    }
+    return scalar.text();
+  }
+}

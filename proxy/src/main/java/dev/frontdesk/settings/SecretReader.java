@@ -1,0 +1,57 @@
+package dev.frontdesk.settings;
+
+import dev.frontdesk.settings.yaml.Node.Scalar;
+import dev.frontdesk.settings.yaml.Section;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Values that may stand in a file of their own: {@code file:/run/secrets/token}. */
+final class SecretReader {
+  private static final String FILE = "file:";
+
+  private final Function<String, @Nullable String> files;
+
+  SecretReader(Function<String, @Nullable String> files) {
+    this.files = files;
+  }
+
+  /** The text itself, or that of the file it names without a last line end. */
+  @Nullable String read(Section section, String key) {
+    Scalar scalar = section.scalar(key, "a text, or file: and a path");
+    if (scalar == null || !scalar.text().startsWith(FILE)) {
+      return scalar == null ? null : scalar.text();
+    }
+    String path = scalar.text().substring(FILE.length());
+    String text = files.apply(path);
+    if (text == null) {
+      section
+          .findings()
+          .error(
+              scalar.place(),
+              "%s: %s cannot be read (expected: a file that this process may read)"
+                  .formatted(key, path));
+      return null;
+    }
+    return text.stripTrailing();
+  }
+
+  /** PEM text of this kind: {@code CERTIFICATE}, {@code PRIVATE KEY}. The value is never shown. */
+  @Nullable String pem(Section section, String key, String... kinds) {
+    String text = read(section, key);
+    if (text == null) {
+      return null;
+    }
+    for (String kind : kinds) {
+      if (text.contains("-----BEGIN ") && text.contains(kind + "-----")) {
+        return text;
+      }
+    }
+    section
+        .findings()
+        .error(
+            section.placeOf(key),
+            "%s: no PEM text of a %s (expected: file: and a path, or the text itself)"
+                .formatted(key, String.join(" or ", kinds)));
+    return null;
+  }
+}

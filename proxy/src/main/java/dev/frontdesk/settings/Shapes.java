@@ -1,0 +1,220 @@
+package dev.frontdesk.settings;
+
+import dev.frontdesk.settings.yaml.Shape;
+import java.util.List;
+
+/**
+ * Every object of the two languages with the keys it knows. The JSON Schemas in {@code
+ * config/schema} define the same names with the same keys.
+ */
+public final class Shapes {
+  // Rule files.
+  static final Shape RULES =
+      Shape.of(
+          "rules",
+          "version",
+          "identities",
+          "defaults",
+          "routes",
+          "writes",
+          "cookies",
+          "ignore-query",
+          "allow-headers",
+          "credentials");
+  static final Shape IDENTITY = Shape.of("identity", "header", "cookie", "jwt-claim", "key");
+  static final Shape DEFAULTS =
+      Shape.of(
+          "defaults",
+          "upstream",
+          "zone",
+          "unlisted",
+          "cache",
+          "consistency",
+          "settle",
+          "when-redis-away");
+  static final Shape DEFAULTS_CACHE =
+      Shape.of(
+          "defaults-cache",
+          "ttl",
+          "statuses",
+          "origin-cache-control",
+          "stale-while-revalidate",
+          "stale-if-error",
+          "client",
+          "set-cookie",
+          "encrypt",
+          "compress",
+          "max-object",
+          "priority",
+          "client-directives",
+          "tags-from");
+  static final Shape COOKIES = Shape.of("cookies", "ignore");
+  static final Shape ROUTE =
+      Shape.of(
+          "route",
+          "id",
+          "match",
+          "host",
+          "query",
+          "header",
+          "upstream",
+          "zone",
+          "key",
+          "types",
+          "sharing",
+          "cache");
+  static final Shape KEY = Shape.of("key", "query", "unlisted", "header", "cookie", "identity");
+  static final Shape SHARING = Shape.of("sharing", "verified");
+  static final Shape VERIFIED = Shape.of("verified", "key", "claims");
+  static final Shape CACHE =
+      Shape.of(
+          "cache",
+          "ttl",
+          "statuses",
+          "origin-cache-control",
+          "stale-while-revalidate",
+          "stale-if-error",
+          "client",
+          "until",
+          "zone",
+          "set-cookie",
+          "encrypt",
+          "compress",
+          "max-object",
+          "priority",
+          "client-directives",
+          "tags",
+          "tags-from");
+  static final Shape ORIGIN_CACHE_CONTROL = Shape.of("origin-cache-control", "ignore");
+  static final Shape TYPE = Shape.of("type", "date", "dates");
+  static final Shape DATE = Shape.of("date", "zone");
+  static final Shape DATES = Shape.of("dates", "from", "to", "zone");
+  static final Shape WRITE =
+      Shape.of(
+          "write",
+          "id",
+          "match",
+          "host",
+          "query",
+          "header",
+          "event",
+          "take",
+          "invalidate",
+          "consistency",
+          "settle",
+          "soft",
+          "when-redis-away",
+          "zone");
+  static final Shape TAKE = Shape.of("take", "from", "as", "first");
+
+  // The configuration.
+  static final Shape CONFIG =
+      Shape.of(
+          "configuration",
+          "version",
+          "listen",
+          "admin",
+          "upstreams",
+          "default-upstream",
+          "rules",
+          "memory",
+          "compression",
+          "trusted",
+          "credentials",
+          "ignore-query",
+          "cookies",
+          "allow-headers",
+          "identity-keys",
+          "access-log",
+          "limits",
+          "shutdown",
+          "answers",
+          "redis",
+          "postgres");
+  static final Shape LISTEN = Shape.of("listen", "address", "tls");
+  static final Shape TLS = Shape.of("tls", "certificate", "key");
+  static final Shape ADMIN = Shape.of("admin", "address", "token");
+  static final Shape UPSTREAM =
+      Shape.of(
+          "upstream",
+          "primary",
+          "replicas",
+          "connect-timeout",
+          "response-timeout",
+          "idle-timeout",
+          "connections",
+          "queue");
+  static final Shape MEMORY = Shape.of("memory", "size", "max-object", "fills", "marks");
+  static final Shape COMPRESSION =
+      Shape.of("compression", "encodings", "level", "min-size", "types");
+  static final Shape IDENTITY_KEY =
+      Shape.of(
+          "identity-key",
+          "jwks",
+          "key",
+          "secret",
+          "algorithms",
+          "issuer",
+          "audience",
+          "skew",
+          "refresh");
+  static final Shape ACCESS_LOG = Shape.of("access-log", "to", "format");
+  static final Shape LIMITS =
+      Shape.of("limits", "request-line", "fields", "body-copy", "tags", "idle-timeout");
+  static final Shape SHUTDOWN = Shape.of("shutdown", "drain");
+  static final Shape ANSWERS =
+      Shape.of(
+          "answers",
+          "name",
+          "x-cache",
+          "x-cache-ttl",
+          "x-response-time",
+          "cache-status",
+          "server-timing",
+          "detail",
+          "tag-fields");
+  static final Shape REDIS =
+      Shape.of("redis", "url", "namespace", "command-timeout", "degraded-ttl", "encryption-key");
+  static final Shape POSTGRES = Shape.of("postgres", "primary", "replicas", "audit");
+
+  /** All objects of a rule file. */
+  public static final List<Shape> OF_RULES =
+      List.of(
+          RULES,
+          IDENTITY,
+          DEFAULTS,
+          DEFAULTS_CACHE,
+          COOKIES,
+          ROUTE,
+          KEY,
+          SHARING,
+          VERIFIED,
+          CACHE,
+          ORIGIN_CACHE_CONTROL,
+          TYPE,
+          DATE,
+          DATES,
+          WRITE,
+          TAKE);
+
+  /** All objects of a configuration. */
+  public static final List<Shape> OF_CONFIG =
+      List.of(
+          CONFIG,
+          LISTEN,
+          TLS,
+          ADMIN,
+          UPSTREAM,
+          MEMORY,
+          COMPRESSION,
+          COOKIES,
+          IDENTITY_KEY,
+          ACCESS_LOG,
+          LIMITS,
+          SHUTDOWN,
+          ANSWERS,
+          REDIS,
+          POSTGRES);
+
+  private Shapes() {}
+}

@@ -1,0 +1,17 @@
+package dev.frontdesk.settings;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What values may be taken from besides the files themselves.
+ *
+ * @param environment a variable's value by its name, null where it is not set
+ * @param file the text of a {@code file:} secret by its path as written, null where it cannot be
+ *     read
+ */
+public record Surroundings(
+    Function<String, @Nullable String> environment, Function<String, @Nullable String> file) {
+  /** No variable is set and no file can be read. */
+  public static final Surroundings NOTHING = new Surroundings(name -> null, path -> null);
+}

@@ -1,0 +1,41 @@
+package dev.frontdesk.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Servers that hold the same data.
+ *
+ * @param primary scheme, host and port of those that take writes; at least one
+ * @param replicas of those that may answer reads of routes that say so; may be empty
+ * @param idleTimeout after which an unused connection is closed
+ * @param connections at most so many to each server
+ * @param queue at most so many requests wait for a connection to a server
+ */
+public record UpstreamGroup(
+    List<URI> primary,
+    List<URI> replicas,
+    Duration connectTimeout,
+    Duration responseTimeout,
+    Duration idleTimeout,
+    int connections,
+    int queue) {
+  public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  public static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(15);
+  public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+  public static final int CONNECTIONS = 64;
+  public static final int QUEUE = 1024;
+
+  /** A single server with the default time-outs and bounds. */
+  public static UpstreamGroup of(URI server) {
+    return new UpstreamGroup(
+        List.of(server),
+        List.of(),
+        CONNECT_TIMEOUT,
+        RESPONSE_TIMEOUT,
+        IDLE_TIMEOUT,
+        CONNECTIONS,
+        QUEUE);
+  }
+}
