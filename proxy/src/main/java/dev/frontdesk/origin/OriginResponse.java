@@ -3,7 +3,9 @@ package dev.frontdesk.origin;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.ResponseHead;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
 
 /** A response whose body is still to be read. */
 public interface OriginResponse {
@@ -21,6 +23,14 @@ public interface OriginResponse {
 
   /** Which node answered, for the record: {@code http://127.0.0.1:3000}. */
   String node();
+
+  /**
+   * After a 101, the connection to the origin, paused, on which another protocol is spoken from now
+   * on; otherwise null.
+   */
+  default @Nullable NetSocket tunnel() {
+    return null;
+  }
 
   /** Gives up: the connection is closed, or the stream reset. */
   void cancel();

@@ -2,6 +2,7 @@ package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.Fields;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
 import java.util.function.Supplier;
 
@@ -17,4 +18,7 @@ public sealed interface Content {
    * means chunked. A failure of the stream aborts the response.
    */
   record Stream(ReadStream<Buffer> pieces, Supplier<Fields> trailers) implements Content {}
+
+  /** After 101: both sides speak another protocol, and bytes pass both ways until one closes. */
+  record Tunnel(NetSocket origin) implements Content {}
 }

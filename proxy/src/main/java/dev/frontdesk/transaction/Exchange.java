@@ -46,6 +46,16 @@ public interface Exchange {
   /** Breaks off: the client must see that the response is not complete. */
   void abort();
 
+  /** Octets of content read from the client so far, without framing. */
+  default long bytesIn() {
+    return 0;
+  }
+
+  /** Octets of content given to the connection so far, without framing. */
+  default long bytesOut() {
+    return 0;
+  }
+
   /** Called once when the client leaves before the response is complete. */
   void onClosed(Runnable gone);
 }

@@ -1,0 +1,224 @@
+package dev.frontdesk.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an intermediary changes in a message that passes through it (RFC 9110 §7.6): fields that are
+ * for one connection only come off, Via and the forwarding fields go on. Host stays as the client
+ * sent it, because an origin that builds links from it must not notice the proxy.
+ */
+public final class Forwarding {
+  /** The name this proxy has in Via and Cache-Status. */
+  public static final String PSEUDONYM = "frontdesk";
+
+  /** For one connection only, whether Connection names them or not (RFC 9110 §7.6.1). */
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "proxy-connection",
+          "keep-alive",
+          "te",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings");
+
+  /**
+   * Fields meant for all recipients, which Connection must not name (RFC 9110 §7.6.1). Naming them
+   * all the same is a known way to make a proxy drop a credential or the length of a body.
+   */
+  private static final Set<String> NEVER_NOMINATED =
+      Set.of(
+          "host",
+          "content-length",
+          "content-type",
+          "content-encoding",
+          "content-range",
+          "cache-control",
+          "expires",
+          "vary",
+          "set-cookie",
+          "authorization",
+          "cookie",
+          "expect",
+          "via",
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-proto",
+          "x-forwarded-host");
+
+  /** Not allowed in a trailer section (RFC 9110 §6.5.1): framing, routing, authentication. */
+  private static final Set<String> NOT_IN_TRAILERS =
+      Set.of(
+          "content-length",
+          "transfer-encoding",
+          "trailer",
+          "host",
+          "authorization",
+          "cookie",
+          "set-cookie",
+          "cache-control",
+          "expires",
+          "vary",
+          "content-encoding",
+          "content-type",
+          "content-range");
+
+  private Forwarding() {}
+
+  /** The request asks for another protocol on this connection, and it is one that can be passed. */
+  public static boolean asksUpgrade(RequestHead head) {
+    return head.method().equals("GET")
+        && options(head.fields(), "Connection").contains("upgrade")
+        && passableUpgrade(head.fields()) != null;
+  }
+
+  /**
+   * The request as the origin gets it.
+   *
+   * @param peer believed as to who came before it only where it is trusted
+   * @param protocol how the request came: {@code HTTP/1.1}
+   */
+  public static RequestHead toOrigin(RequestHead head, Peer peer, String protocol) {
+    Fields received = head.fields();
+    boolean trailers = options(received, "TE").contains("trailers");
+    @Nullable String upgrade = asksUpgrade(head) ? passableUpgrade(received) : null;
+    Fields.Builder sent = Fields.builder();
+    for (Field line : endToEnd(received)) {
+      if (!replaced(line, peer)) {
+        sent.add(line.name(), maxForwards(head, line));
+      }
+    }
+    if (upgrade != null) {
+      sent.add("Connection", "Upgrade").add("Upgrade", upgrade);
+    } else if (trailers) {
+      sent.add("Connection", "TE").add("TE", "trailers");
+    }
+    addForwarding(sent, head, peer);
+    sent.add("Via", appended(received.combined("Via"), via(protocol)));
+    return head.withFields(sent.build());
+  }
+
+  /** The response as the client gets it; the origin's connection fields off, Via on. */
+  public static ResponseHead toClient(ResponseHead head) {
+    Fields received = head.fields();
+    Fields.Builder sent = Fields.builder();
+    for (Field line : endToEnd(received)) {
+      if (!line.is("Via")) {
+        sent.add(line.name(), line.value());
+      }
+    }
+    @Nullable String upgrade = head.status() == 101 ? received.combined("Upgrade") : null;
+    if (upgrade != null) {
+      sent.add("Connection", "Upgrade").add("Upgrade", upgrade);
+    }
+    sent.add("Via", appended(received.combined("Via"), via("HTTP/1.1")));
+    return head.withFields(sent.build());
+  }
+
+  /** The lines that are not for one connection only. */
+  public static Fields endToEnd(Fields fields) {
+    List<String> nominated = options(fields, "Connection");
+    return fields.filter(line -> {
+      String name = line.name().toLowerCase(Locale.ROOT);
+      return !HOP_BY_HOP.contains(name)
+          && (!nominated.contains(name) || NEVER_NOMINATED.contains(name));
+    });
+  }
+
+  /** The lines of a trailer section that may be passed on as such. */
+  public static Fields trailers(Fields fields) {
+    return endToEnd(fields)
+        .filter(line -> !NOT_IN_TRAILERS.contains(line.name().toLowerCase(Locale.ROOT)));
+  }
+
+  /** True where Max-Forwards ends the request's way here (RFC 9110 §7.6.2). */
+  public static boolean endsHere(RequestHead head) {
+    return hasMaxForwards(head) && "0".equals(head.fields().first("Max-Forwards"));
+  }
+
+  private static boolean hasMaxForwards(RequestHead head) {
+    return head.method().equals("TRACE") || head.method().equals("OPTIONS");
+  }
+
+  private static String maxForwards(RequestHead head, Field line) {
+    if (!hasMaxForwards(head) || !line.is("Max-Forwards")) {
+      return line.value();
+    }
+    try {
+      return Long.toString(Math.max(0, Long.parseLong(line.value()) - 1));
+    } catch (NumberFormatException notANumber) {
+      return line.value();
+    }
+  }
+
+  private static boolean replaced(Field line, Peer peer) {
+    if (line.is("Via")
+        || line.is("X-Forwarded-For")
+        || line.is("X-Forwarded-Proto")
+        || line.is("X-Forwarded-Host")
+        || line.is("Forwarded")) {
+      return true;
+    }
+    return !peer.trusted()
+        && (line.is("X-Real-IP") || line.name().regionMatches(true, 0, "X-Forwarded-", 0, 12));
+  }
+
+  private static void addForwarding(Fields.Builder sent, RequestHead head, Peer peer) {
+    Fields believed = peer.trusted() ? head.fields() : Fields.EMPTY;
+    sent.add("X-Forwarded-For", appended(believed.combined("X-Forwarded-For"), peer.address()));
+    sent.add("X-Forwarded-Proto", orElse(believed.combined("X-Forwarded-Proto"), head.scheme()));
+    sent.add("X-Forwarded-Host", orElse(believed.combined("X-Forwarded-Host"), head.authority()));
+    String node = peer.address().contains(":") ? "\"[" + peer.address() + "]\"" : peer.address();
+    sent.add(
+        "Forwarded",
+        appended(
+            believed.combined("Forwarded"),
+            "for=" + node + ";host=\"" + head.authority() + "\";proto=" + head.scheme()));
+  }
+
+  private static String via(String protocol) {
+    return protocol.substring(protocol.indexOf('/') + 1) + " " + PSEUDONYM;
+  }
+
+  private static String orElse(@Nullable String value, String otherwise) {
+    return value == null ? otherwise : value;
+  }
+
+  private static String appended(@Nullable String list, String member) {
+    return list == null || list.isEmpty() ? member : list + ", " + member;
+  }
+
+  /** An upgrade to h2c is between two neighbours and never passed on (RFC 9113 §3.1). */
+  private static @Nullable String passableUpgrade(Fields fields) {
+    List<String> protocols = new ArrayList<>();
+    for (String protocol : members(fields, "Upgrade")) {
+      if (!protocol.equalsIgnoreCase("h2c") && !protocol.equalsIgnoreCase("h2")) {
+        protocols.add(protocol);
+      }
+    }
+    return protocols.isEmpty() ? null : String.join(", ", protocols);
+  }
+
+  private static List<String> options(Fields fields, String name) {
+    return members(fields, name).stream().map(option -> option.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  private static List<String> members(Fields fields, String name) {
+    if (!fields.contains(name)) {
+      return List.of();
+    }
+    List<String> members = new ArrayList<>();
+    for (String value : fields.all(name)) {
+      for (String member : value.split(",")) {
+        if (!member.isBlank()) {
+          members.add(member.strip());
+        }
+      }
+    }
+    return members;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.frontdesk.listener;
+
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.Forwarding;
+import dev.frontdesk.http.Peer;
+import dev.frontdesk.http.Problem;
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.transaction.Content;
+import dev.frontdesk.transaction.Exchange;
+import io.netty.channel.ChannelPipeline;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepts HTTP/1.1 and HTTP/1.0, refuses what is malformed with a problem (RFC 9457), and hands the
+ * rest on. One per event loop (verticle instance); those with the same port above 0 share it.
+ */
+public final class Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+  private static final int PIECE = 64 * 1024;
+  private static final long SHORTEST_SWEEP_MILLIS = 20;
+
+  private final Vertx vertx;
+  private final ListenerOptions options;
+  private final Function<Exchange, Future<Void>> handler;
+  private final TrustedPeers trusted;
+  private final HttpServerOptions serverOptions;
+  private final HttpServer server;
+  private final Set<ClientConnection> connections = new HashSet<>();
+  private long sweeper = -1;
+  private boolean draining;
+
+  /**
+   * @param handler answers each exchange; where it fails, or throws, the client gets a 500, or a
+   *     response that is cut short
+   * @throws IllegalArgumentException for a trusted peer that is no address or block
+   */
+  public Listener(Vertx vertx, ListenerOptions options, Function<Exchange, Future<Void>> handler) {
+    this.vertx = vertx;
+    this.options = options;
+    this.handler = handler;
+    this.trusted = new TrustedPeers(options.trusted());
+    this.serverOptions = serverOptions(options);
+    this.server =
+        vertx
+            .createHttpServer(serverOptions)
+            .connectionHandler(this::connected)
+            .requestHandler(this::received)
+            .invalidRequestHandler(this::refuse);
+  }
+
+  private static HttpServerOptions serverOptions(ListenerOptions options) {
+    HttpServerOptions server =
+        new HttpServerOptions()
+            .setHost(options.host())
+            .setPort(options.port())
+            .setMaxInitialLineLength(options.requestLine())
+            .setMaxHeaderSize(options.fields())
+            .setMaxChunkSize(PIECE)
+            .setHttp2ClearTextEnabled(false)
+            .setUseAlpn(false)
+            .setTcpNoDelay(true);
+    ListenerOptions.@Nullable Tls tls = options.tls();
+    if (tls != null) {
+      server
+          .setSsl(true)
+          .setKeyCertOptions(
+              new PemKeyCertOptions()
+                  .setCertPath(tls.certificate().toString())
+                  .setKeyPath(tls.key().toString()));
+    }
+    return server;
+  }
+
+  /** Completes with the port it listens on. */
+  public Future<Integer> start() {
+    long every = Math.max(SHORTEST_SWEEP_MILLIS, options.idle().toMillis() / 4);
+    return server
+        .listen()
+        .map(listening -> {
+          sweeper = vertx.setPeriodic(every, id -> sweep());
+          return listening.actualPort();
+        });
+  }
+
+  /**
+   * Accepts nothing more, tells clients to go, waits for requests in flight for as long as {@code
+   * bound}, then closes what is left.
+   */
+  public Future<Void> drain(Duration bound) {
+    draining = true;
+    return server
+        .shutdown(Math.max(1, bound.toMillis()), TimeUnit.MILLISECONDS)
+        .onComplete(closed -> vertx.cancelTimer(sweeper));
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    for (ClientConnection connection : Set.copyOf(connections)) {
+      connection.sweep(now, options.idle().toNanos());
+    }
+  }
+
+  private void connected(HttpConnection connection) {
+    boolean ssl = options.tls() != null;
+    SocketAddress here = connection.localAddress();
+    RequestDecoder decoder =
+        new RequestDecoder(
+            serverOptions, ssl ? "https" : "http", here.hostAddress() + ":" + here.port());
+    ChannelPipeline pipeline = ClientConnection.context(connection).pipeline();
+    pipeline.replace("httpDecoder", "httpDecoder", decoder);
+    String address = connection.remoteAddress().hostAddress();
+    ClientConnection client =
+        new ClientConnection(connection, decoder, new Peer(address, trusted.contains(address)));
+    connections.add(client);
+    connection.closeHandler(closed -> connections.remove(client));
+  }
+
+  private void received(HttpServerRequest request) {
+    ClientConnection connection = ClientConnection.of(request.connection());
+    RequestDecoder.Received received = connection.decoder().next();
+    RequestHead head = received.head();
+    if (head == null) {
+      throw new IllegalStateException("a refused request was handed on");
+    }
+    HttpExchange exchange = new HttpExchange(request, received, head, connection, () -> draining);
+    if (Forwarding.endsHere(head)) {
+      exchange.respond(answerHere(head), new Content.None());
+      return;
+    }
+    try {
+      handler.apply(exchange).onFailure(cause -> failed(exchange, cause));
+    } catch (RuntimeException defect) {
+      failed(exchange, defect);
+    }
+  }
+
+  /**
+   * OPTIONS is answered as the last recipient; a TRACE would show credentials (RFC 9110 §9.3.8).
+   */
+  private static ResponseHead answerHere(RequestHead head) {
+    return head.method().equals("OPTIONS")
+        ? new ResponseHead(204, Fields.EMPTY)
+        : new ResponseHead(405, Fields.of("Allow", "OPTIONS"));
+  }
+
+  private static void failed(HttpExchange exchange, Throwable cause) {
+    if (exchange.responding()) {
+      LOG.debug("An exchange ended early", cause);
+      exchange.abort();
+      return;
+    }
+    LOG.error("A request could not be answered", cause);
+    Problem problem = Problem.of(500, Reason.INTERNAL);
+    exchange.respond(problem.head(), new Content.Whole(Buffer.buffer(problem.body())));
+  }
+
+  /** Vert.x closes the connection behind the answer. */
+  private void refuse(HttpServerRequest request) {
+    Refusal refusal = ClientConnection.of(request.connection()).decoder().next().refusal();
+    if (refusal == null) {
+      throw new IllegalStateException("a good request was refused");
+    }
+    Problem problem = refusal.problem();
+    ResponseSender.copy(problem.head().fields(), request.response().headers());
+    request
+        .response()
+        .setStatusCode(problem.status())
+        .putHeader("Connection", "close")
+        .end(problem.body());
+  }
+}

@@ -1,0 +1,41 @@
+package dev.frontdesk.listener;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * @param port 0 for any that is free
+ * @param requestLine a longer request line is answered 414; octets
+ * @param fields field lines (and trailers) larger in all are answered 431; octets
+ * @param idle a connection is closed after as long without a request, and a transfer after as long
+ *     without progress on the client's side
+ * @param trusted addresses and CIDR blocks of peers that are believed
+ * @param tls null: plain HTTP
+ */
+public record ListenerOptions(
+    String host,
+    int port,
+    int requestLine,
+    int fields,
+    Duration idle,
+    List<String> trusted,
+    @Nullable Tls tls) {
+
+  public static final int REQUEST_LINE_BOUND = 8 * 1024;
+  public static final int FIELDS_BOUND = 32 * 1024;
+  public static final Duration IDLE = Duration.ofSeconds(60);
+
+  /** PEM files. */
+  public record Tls(Path certificate, Path key) {}
+
+  public ListenerOptions {
+    trusted = List.copyOf(trusted);
+  }
+
+  /** Plain HTTP with the usual bounds. */
+  public static ListenerOptions of(String host, int port, List<String> trusted) {
+    return new ListenerOptions(host, port, REQUEST_LINE_BOUND, FIELDS_BOUND, IDLE, trusted, null);
+  }
+}

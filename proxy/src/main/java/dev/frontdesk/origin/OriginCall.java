@@ -1,0 +1,300 @@
+package dev.frontdesk.origin;
+
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.ResponseHead;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on one connection, and its response. It ends in exactly one of three ways: complete
+ * (the connection is given back, or closed where it may not be used again), failed, or a tunnel.
+ * One event loop.
+ */
+final class OriginCall implements OriginResponse {
+  private final Vertx vertx;
+  private final OriginConnection connection;
+  private final OriginRequest request;
+  private final String node;
+  private final long patience;
+  private final Promise<OriginResponse> promise = Promise.promise();
+  private final RequestSender sender;
+  private final ReceivedBody body;
+  private Fields trailers = Fields.EMPTY;
+  private @Nullable ResponseHead head;
+  private @Nullable NetSocket tunnel;
+  private boolean interim;
+  private boolean reusable;
+  private boolean over;
+  private long timer;
+  private long progress;
+
+  OriginCall(
+      Vertx vertx,
+      OriginConnection connection,
+      OriginRequest request,
+      String node,
+      Duration timeout) {
+    this.vertx = vertx;
+    this.connection = connection;
+    this.request = request;
+    this.node = node;
+    this.patience = timeout.toNanos();
+    this.body =
+        new ReceivedBody(
+            new ReceivedBody.Source() {
+              @Override
+              public void pause() {
+                if (!over) {
+                  connection.socket().pause();
+                }
+              }
+
+              @Override
+              public void resume() {
+                progressed();
+                if (!over) {
+                  connection.socket().resume();
+                }
+              }
+            });
+    this.sender =
+        new RequestSender(
+            vertx,
+            connection.socket(),
+            request,
+            new RequestSender.Observer() {
+              @Override
+              public void progressed() {
+                OriginCall.this.progressed();
+              }
+
+              @Override
+              public void broken(Throwable cause) {
+                fail(Reason.ORIGIN_RESET, "the request's body broke off: " + cause.getMessage());
+              }
+
+              @Override
+              public void sent() {
+                OriginCall.this.progressed();
+              }
+            });
+  }
+
+  Future<OriginResponse> start() {
+    connection.begin(this, request.head().method().equals("HEAD"));
+    progressed();
+    timer = vertx.setTimer(millis(patience), id -> watch());
+    try {
+      sender.start();
+    } catch (IllegalArgumentException unfit) {
+      finish();
+      connection.close();
+      promise.fail(new OriginFailure(Reason.CONNECT_FAILED, false, unfit.getMessage()));
+    }
+    return promise.future();
+  }
+
+  /** Nothing of a response came, on a connection that the node may have closed meanwhile. */
+  boolean wasStale() {
+    return connection.used() && !connection.decoder().begun();
+  }
+
+  void drained() {
+    sender.drained();
+  }
+
+  void received(Object message) {
+    progressed();
+    if (message instanceof HttpObject decoded && decoded.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(message);
+      undecodable(decoded.decoderResult().cause());
+      return;
+    }
+    if (message instanceof HttpResponse response) {
+      begin(response);
+    }
+    if (message instanceof HttpContent content) {
+      content(content);
+    }
+  }
+
+  private void undecodable(Throwable cause) {
+    if (cause instanceof PrematureChannelClosureException) {
+      fail(Reason.ORIGIN_RESET, "the connection was closed within the response's head");
+    } else {
+      fail(Reason.ORIGIN_MALFORMED, String.valueOf(cause.getMessage()));
+    }
+  }
+
+  private void begin(HttpResponse response) {
+    @Nullable String flaw = Framing.flaw(response);
+    if (flaw != null) {
+      fail(Reason.ORIGIN_MALFORMED, flaw);
+      return;
+    }
+    ResponseHead received = Framing.responseHead(response);
+    interim = received.status() < 200 && received.status() != 101;
+    if (interim) {
+      sender.continued(received.status());
+      request.informational().accept(received);
+      return;
+    }
+    sender.finalHead();
+    head = received;
+    reusable = keepsAlive(response, received.fields());
+    if (received.status() == 101) {
+      tunnel = connection.becomeTunnel();
+      finish();
+    }
+    promise.tryComplete(this);
+  }
+
+  /** RFC 9112 §9.3. A connection from HTTP/1.0 is never kept. */
+  private static boolean keepsAlive(HttpResponse response, Fields fields) {
+    if (response.protocolVersion().minorVersion() == 0) {
+      return false;
+    }
+    for (String value : fields.all("Connection")) {
+      for (String option : value.split(",")) {
+        if (option.strip().equalsIgnoreCase("close")) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void content(HttpContent content) {
+    if (over || interim) {
+      content.release();
+      return;
+    }
+    boolean last = content instanceof LastHttpContent;
+    if (last) {
+      trailers = Framing.fields(((LastHttpContent) content).trailingHeaders());
+      complete();
+    }
+    if (content.content().isReadable()) {
+      body.push(BufferInternal.safeBuffer(content.content()));
+    } else {
+      content.release();
+    }
+    if (last) {
+      body.end();
+    }
+  }
+
+  private void complete() {
+    finish();
+    boolean clean = reusable && sender.complete() && !connection.decoder().surplus();
+    sender.stop();
+    if (clean) {
+      connection.release();
+    } else {
+      connection.close();
+    }
+  }
+
+  void connectionLost(String message) {
+    fail(Reason.ORIGIN_RESET, message);
+  }
+
+  private void fail(Reason reason, String message) {
+    if (over) {
+      return;
+    }
+    finish();
+    sender.stop();
+    connection.close();
+    OriginFailure failure = new OriginFailure(reason, true, node + ": " + message);
+    if (!promise.tryFail(failure)) {
+      body.fail(failure);
+    }
+  }
+
+  private void finish() {
+    over = true;
+    vertx.cancelTimer(timer);
+  }
+
+  private void progressed() {
+    progress = System.nanoTime();
+  }
+
+  /** Only time in which the origin is the one to move counts. */
+  private void watch() {
+    if (!originsTurn()) {
+      progressed();
+    }
+    long left = patience - (System.nanoTime() - progress);
+    if (left > 0) {
+      timer = vertx.setTimer(millis(left), id -> watch());
+    } else if (head == null) {
+      fail(Reason.RESPONSE_TIMEOUT, "no response within " + Duration.ofNanos(patience));
+    } else {
+      fail(
+          Reason.RESPONSE_TIMEOUT, "nothing more of the body within " + Duration.ofNanos(patience));
+    }
+  }
+
+  private boolean originsTurn() {
+    return head == null ? sender.complete() || sender.blocked() : body.starving();
+  }
+
+  private static long millis(long nanos) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  @Override
+  public ResponseHead head() {
+    if (head == null) {
+      throw new IllegalStateException("no head yet");
+    }
+    return head;
+  }
+
+  @Override
+  public ReadStream<Buffer> body() {
+    return body;
+  }
+
+  @Override
+  public Fields trailers() {
+    return trailers;
+  }
+
+  @Override
+  public String node() {
+    return node;
+  }
+
+  @Override
+  public @Nullable NetSocket tunnel() {
+    return tunnel;
+  }
+
+  @Override
+  public void cancel() {
+    NetSocket socket = tunnel;
+    if (socket != null) {
+      socket.close();
+    } else {
+      fail(Reason.ORIGIN_RESET, "given up");
+    }
+  }
+}

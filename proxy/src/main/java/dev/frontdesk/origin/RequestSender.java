@@ -1,0 +1,156 @@
+package dev.frontdesk.origin;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a request: the head, and the body as fast as the connection takes it. With {@code Expect:
+ * 100-continue} the body waits for the origin's word, for {@link #CONTINUE_PATIENCE_MILLIS} at most
+ * (RFC 9110 §10.1.1). One event loop.
+ */
+final class RequestSender {
+  /** An origin that does not know Expect says nothing; then the body is sent all the same. */
+  static final long CONTINUE_PATIENCE_MILLIS = 1000;
+
+  interface Observer {
+    void progressed();
+
+    /** The body could not be read to its end. */
+    void broken(Throwable cause);
+
+    void sent();
+  }
+
+  private final Vertx vertx;
+  private final NetSocket socket;
+  private final OriginRequest request;
+  private final Observer observer;
+  private final boolean chunked;
+  private boolean pumping;
+  private boolean waiting;
+  private boolean complete;
+  private boolean stopped;
+  private long left;
+  private long timer;
+
+  RequestSender(Vertx vertx, NetSocket socket, OriginRequest request, Observer observer) {
+    this.vertx = vertx;
+    this.socket = socket;
+    this.request = request;
+    this.observer = observer;
+    @Nullable String length = request.head().fields().first("Content-Length");
+    this.chunked = length == null;
+    this.left = length == null ? 0 : Long.parseLong(length);
+  }
+
+  void start() {
+    ReadStream<Buffer> body = request.body();
+    socket.write(Framing.requestHead(request.head(), body != null));
+    if (body == null) {
+      complete = true;
+      observer.sent();
+    } else if ("100-continue".equalsIgnoreCase(request.head().fields().first("Expect"))) {
+      waiting = true;
+      timer = vertx.setTimer(CONTINUE_PATIENCE_MILLIS, id -> pump(body));
+    } else {
+      pump(body);
+    }
+  }
+
+  /** All of the request has been given to the connection. */
+  boolean complete() {
+    return complete;
+  }
+
+  /** The connection takes no more for now. */
+  boolean blocked() {
+    return pumping && socket.writeQueueFull();
+  }
+
+  void continued(int status) {
+    ReadStream<Buffer> body = request.body();
+    if (status == 100 && waiting && body != null) {
+      pump(body);
+    }
+  }
+
+  /** The origin has answered without asking for the body, so it is not sent. */
+  void finalHead() {
+    if (waiting) {
+      stop();
+    }
+  }
+
+  void drained() {
+    ReadStream<Buffer> body = request.body();
+    if (pumping && body != null) {
+      observer.progressed();
+      body.resume();
+    }
+  }
+
+  /** Reads no more of the body. */
+  void stop() {
+    stopped = true;
+    waiting = false;
+    vertx.cancelTimer(timer);
+    ReadStream<Buffer> body = request.body();
+    if (pumping && body != null) {
+      pumping = false;
+      body.pause();
+    }
+  }
+
+  private void pump(ReadStream<Buffer> body) {
+    if (stopped) {
+      return;
+    }
+    waiting = false;
+    pumping = true;
+    vertx.cancelTimer(timer);
+    body.exceptionHandler(cause -> {
+      if (pumping) {
+        pumping = false;
+        observer.broken(cause);
+      }
+    });
+    body.handler(piece -> piece(body, piece));
+    body.endHandler(end -> end());
+    body.resume();
+  }
+
+  private void piece(ReadStream<Buffer> body, Buffer piece) {
+    if (!pumping || piece.length() == 0) {
+      return;
+    }
+    if (!chunked && piece.length() > left) {
+      pumping = false;
+      observer.broken(new IllegalStateException("it is longer than its Content-Length"));
+      return;
+    }
+    left -= piece.length();
+    socket.write(chunked ? Framing.chunk(piece) : piece);
+    observer.progressed();
+    if (socket.writeQueueFull()) {
+      body.pause();
+    }
+  }
+
+  private void end() {
+    if (!pumping) {
+      return;
+    }
+    pumping = false;
+    if (chunked) {
+      socket.write(Framing.lastChunk(request.trailers().get()));
+    } else if (left > 0) {
+      observer.broken(new IllegalStateException("it is shorter than its Content-Length"));
+      return;
+    }
+    complete = true;
+    observer.sent();
+  }
+}

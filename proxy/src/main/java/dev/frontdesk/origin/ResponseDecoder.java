@@ -1,0 +1,105 @@
+package dev.frontdesk.origin;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+
+/**
+ * Netty's decoder, told what it cannot know: whether a response is awaited at all, and whether the
+ * request was HEAD. Netty alone takes bytes that follow a response for the start of the next one,
+ * and hands that to whoever uses the connection next. Here such bytes are {@link Surplus}, also
+ * where they are half a head and came in the same packet as the response's end.
+ */
+final class ResponseDecoder extends HttpResponseDecoder {
+  /** Stands for bytes that no request asked for. */
+  enum Surplus {
+    BYTES
+  }
+
+  /** A status line is at most as long. */
+  static final int STATUS_LINE_BOUND = 8 * 1024;
+
+  /** The field lines of a response, and its trailers, are at most as large, in octets. */
+  static final int FIELDS_BOUND = 64 * 1024;
+
+  private static final int PIECE = 64 * 1024;
+
+  private boolean awaiting;
+  private boolean forHead;
+  private boolean interim;
+  private boolean begun;
+  private boolean surplus;
+
+  ResponseDecoder() {
+    super(
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(STATUS_LINE_BOUND)
+            .setMaxHeaderSize(FIELDS_BOUND)
+            .setMaxChunkSize(PIECE));
+  }
+
+  /** A request is on its way. */
+  void await(boolean head) {
+    awaiting = true;
+    forHead = head;
+    begun = false;
+  }
+
+  /** A byte came since the request. */
+  boolean begun() {
+    return begun;
+  }
+
+  /** There were bytes behind the response that has just ended. */
+  boolean surplus() {
+    return surplus;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
+      throws Exception {
+    if (!awaiting) {
+      surplus = true;
+      buffer.skipBytes(buffer.readableBytes());
+      out.add(Surplus.BYTES);
+      return;
+    }
+    begun = true;
+    int before = out.size();
+    super.decode(ctx, buffer, out);
+    for (int i = before; i < out.size(); i++) {
+      if (out.get(i) instanceof HttpObject decoded && decoded.decoderResult().isSuccess()) {
+        note(decoded, buffer);
+      }
+    }
+  }
+
+  private void note(HttpObject decoded, ByteBuf rest) {
+    if (decoded instanceof HttpResponse response) {
+      interim = response.status().code() < 200;
+    }
+    if (decoded instanceof LastHttpContent && !interim) {
+      awaiting = false;
+      surplus = rest.isReadable();
+    }
+  }
+
+  @Override
+  protected boolean isContentAlwaysEmpty(HttpMessage message) {
+    return forHead
+        || (message instanceof HttpResponse response && response.status().code() < 200)
+        || super.isContentAlwaysEmpty(message);
+  }
+
+  /** Netty would drop Content-Length and go on; RFC 9112 §6.3 lets a proxy refuse. */
+  @Override
+  protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+    throw new IllegalArgumentException("Content-Length beside Transfer-Encoding");
+  }
+}
