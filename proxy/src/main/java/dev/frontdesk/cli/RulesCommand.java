@@ -1,6 +1,9 @@
 package dev.frontdesk.cli;
 
+import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -11,12 +14,13 @@ import picocli.CommandLine.Spec;
     description = "Print the default rules, which come after your own.",
     mixinStandardHelpOptions = true)
 final class RulesCommand implements Callable<Integer> {
-  @Spec CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
-    spec.commandLine().getOut().print(Embedded.text("/dev/frontdesk/rules/default.yaml"));
-    spec.commandLine().getOut().flush();
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.print(Embedded.text("/dev/frontdesk/rules/default.yaml"));
+    out.flush();
     return 0;
   }
 }

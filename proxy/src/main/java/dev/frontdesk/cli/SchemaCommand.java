@@ -1,6 +1,9 @@
 package dev.frontdesk.cli;
 
+import java.io.PrintWriter;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -25,7 +28,7 @@ final class SchemaCommand implements Callable<Integer> {
     }
   }
 
-  @Spec CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -35,10 +38,9 @@ final class SchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine()
-        .getOut()
-        .print(Embedded.text("/dev/frontdesk/schema/" + kind.file + ".schema.json"));
-    spec.commandLine().getOut().flush();
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.print(Embedded.text("/dev/frontdesk/schema/" + kind.file + ".schema.json"));
+    out.flush();
     return 0;
   }
 }

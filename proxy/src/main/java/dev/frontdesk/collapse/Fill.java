@@ -170,6 +170,11 @@ public final class Fill<H> {
     return overflow;
   }
 
+  /** Bytes of body received so far. */
+  public synchronized long received() {
+    return received;
+  }
+
   /**
    * The whole body as received so far, for the store; null when it is overflown, or was let go.
    * Called after the last chunk and before {@link #end}, so that the response is stored when the

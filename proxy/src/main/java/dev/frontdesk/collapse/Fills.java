@@ -64,6 +64,15 @@ public final class Fills<H> {
     return decision.joined == null ? new Joined.Alone<>() : decision.joined;
   }
 
+  /**
+   * A fill that nobody may join: for a request whose answer is for it alone, or must not be older
+   * than the request.
+   */
+  public Joined.Leader<H> alone(CacheKey key, long sequence) {
+    Fill<H> fill = new Fill<>(this, key, sequence, budget, lagWindow, vertx.getOrCreateContext());
+    return new Joined.Leader<>(fill, fill.firstReader());
+  }
+
   private @Nullable Joined<H> joinYoungest(
       List<Fill<H>> fills, long sequenceNow, Predicate<Fill<H>> mayJoin, Context context) {
     if (fills.isEmpty()) {

@@ -17,6 +17,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,8 @@ final class HttpExchange implements Exchange {
   private boolean awaitsContinue;
   private boolean responding;
   private boolean over;
-  private @Nullable Runnable gone;
+  private final List<Runnable> gone = new ArrayList<>(2);
+  private boolean left;
 
   HttpExchange(
       HttpServerRequest request,
@@ -191,7 +194,11 @@ final class HttpExchange implements Exchange {
 
   @Override
   public void onClosed(Runnable handler) {
-    gone = handler;
+    if (left) {
+      handler.run();
+    } else {
+      gone.add(handler);
+    }
   }
 
   private void clientLeft() {
@@ -202,9 +209,8 @@ final class HttpExchange implements Exchange {
     sender.stop();
     connection.end();
     answered.tryFail("the client left");
-    if (gone != null) {
-      gone.run();
-    }
+    left = true;
+    gone.forEach(Runnable::run);
   }
 
   /** A transfer in which the client is the one to move, and does not. */
@@ -212,8 +218,8 @@ final class HttpExchange implements Exchange {
     return (body != null && body.stalled(now, bound)) || sender.stalled(now, bound);
   }
 
-  /** The head is out, so nothing else can be said any more. */
-  boolean responding() {
+  @Override
+  public boolean responding() {
     return responding;
   }
 }

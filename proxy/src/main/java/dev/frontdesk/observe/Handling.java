@@ -37,7 +37,7 @@ enum Handling {
   static Handling of(Reason reason) {
     return switch (reason) {
       case FRESH, STALE_WHILE_REVALIDATE, MAX_STALE -> HIT;
-      case STALE_IF_ERROR, NOT_MODIFIED, EXPIRED, INVALIDATED -> STALE;
+      case STALE_IF_ERROR, NOT_MODIFIED, EXPIRED, INVALIDATED, RESPONSE_NO_CACHE -> STALE;
       case NOT_STORED -> URI_MISS;
       case VARY_MISMATCH -> VARY_MISS;
       case REQUEST_NO_CACHE, REQUEST_MAX_AGE, REQUEST_NO_STORE -> REQUEST;
@@ -62,6 +62,7 @@ enum Handling {
           UPGRADE,
           BODY,
           RANGE,
+          PRECONDITION,
           AMBIGUOUS_PATH,
           CREDENTIALS,
           IDENTITY_MISSING,

@@ -36,6 +36,22 @@ public record Freshness(
     HEURISTIC
   }
 
+  /** The same, but over at {@code end} at the latest. */
+  public Freshness endingAt(Instant end) {
+    Duration untilEnd = initialAge.plus(Duration.between(responseTime, end));
+    Duration shorter = untilEnd.compareTo(lifetime) < 0 ? untilEnd : lifetime;
+    return new Freshness(
+        responseTime,
+        initialAge,
+        shorter.isNegative() ? Duration.ZERO : shorter,
+        source,
+        staleWhileRevalidate,
+        staleIfError,
+        mustRevalidate,
+        alwaysValidate,
+        notAfter == null || end.isBefore(notAfter) ? end : notAfter);
+  }
+
   /**
    * current_age (RFC 9111 §4.2.3). A clock that was set back does not make it younger than it was
    * at first.

@@ -17,6 +17,13 @@ public final class Selection {
         .toList();
   }
 
+  /**
+   * The fields that its Vary names are in the presented request as they were in the original one.
+   */
+  public static boolean matches(Nominated nominated, RequestHead presented) {
+    return Vary.matches(nominated, presented.fields());
+  }
+
   /** When the origin made it, by our clock: its Date, corrected for its age. */
   private static Instant made(StoredResponse response) {
     return response.freshness().responseTime().minus(response.freshness().initialAge());

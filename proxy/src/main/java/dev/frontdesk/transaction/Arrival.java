@@ -6,7 +6,10 @@ import dev.frontdesk.origin.OriginResponse;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
 
-/** What a fill brought. The first three may be shared by all that wait for it; the others are the leader's alone. */
+/**
+ * What a fill brought. The first three may be shared by all that wait for it; the others are the
+ * leader's alone.
+ */
 sealed interface Arrival {
   /** A response that is stored while it is passed on; its body is in the fill. */
   record Storable(ResponseHead head, Storage.Store storage) implements Arrival {}
@@ -20,6 +23,9 @@ sealed interface Arrival {
   /** A response that only the one who asked may have. */
   record Private(OriginResponse response, Reason refusal) implements Arrival {}
 
-  /** {@code sharing: public}, and the origin wants credentials: the request is repeated with them, uncached. */
+  /**
+   * {@code sharing: public}, and the origin wants credentials: the request is repeated with them,
+   * uncached.
+   */
   record Denied() implements Arrival {}
 }

@@ -10,12 +10,14 @@ final class AskedCodings {
   private AskedCodings() {}
 
   /**
-   * Plain content where it is encoded here, because then each coding is made once from the original. Where it is not, gzip if the client reads
-   * it: every client is served from that, decoded where need be.
+   * Plain content where it is encoded here, because then each coding is made once from the
+   * original. Where it is not, gzip if the client reads it: every client is served from that,
+   * decoded where need be.
    *
    * @param client the request with the client's own Accept-Encoding
    */
-  static RequestHead on(RequestHead fill, RequestHead client, boolean compress, EncodingOptions options) {
+  static RequestHead on(
+      RequestHead fill, RequestHead client, boolean compress, EncodingOptions options) {
     RequestHead plain = fill.withFields(fill.fields().without("Accept-Encoding"));
     boolean encodedHere = compress && !options.offered().isEmpty();
     boolean gzip =

@@ -3,8 +3,9 @@ package dev.frontdesk.transaction;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Runs something once before the last byte of a body is passed on: before the piece that completes a known length, else before the end. Nothing is
- * held back, so that an answer that trickles still trickles.
+ * Runs something once before the last byte of a body is passed on: before the piece that completes
+ * a known length, else before the end. Nothing is held back, so that an answer that trickles still
+ * trickles.
  */
 final class BeforeLastByte implements Tee.Watcher {
   private final long length;
@@ -12,7 +13,9 @@ final class BeforeLastByte implements Tee.Watcher {
   private long seen;
   private boolean ran;
 
-  /** @param length the body's length in bytes, or -1 where it is not known */
+  /**
+   * @param length the body's length in bytes, or -1 where it is not known
+   */
   BeforeLastByte(long length, Runnable action) {
     this.length = length;
     this.action = action;

@@ -3,7 +3,10 @@ package dev.frontdesk.transaction;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of a body that goes by, up to a bound. There is a copy only once the body is complete and stayed within the bound. */
+/**
+ * A copy of a body that goes by, up to a bound. There is a copy only once the body is complete and
+ * stayed within the bound.
+ */
 final class BodyCopy implements Tee.Watcher {
   private final int bound;
   private @Nullable Buffer copied = Buffer.buffer();

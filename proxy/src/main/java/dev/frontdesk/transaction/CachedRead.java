@@ -11,9 +11,6 @@ import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Selection;
 import dev.frontdesk.policy.StoredResponse;
-import dev.frontdesk.rules.CacheRule;
-import dev.frontdesk.rules.Identified;
-import dev.frontdesk.rules.Route;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,28 +20,17 @@ final class CachedRead {
   private final Parts parts;
   private final Reply reply;
   private final Request request;
-  private final Identified who;
-  private final Route route;
-  private final CacheRule rule;
+  private final Read read;
   private final Keying.Keyed keyed;
   private final ReadReply answers;
 
-  CachedRead(
-      Parts parts,
-      Reply reply,
-      Request request,
-      Identified who,
-      Route route,
-      CacheRule rule,
-      Keying.Keyed keyed) {
+  CachedRead(Parts parts, Reply reply, Request request, Read read) {
     this.parts = parts;
     this.reply = reply;
     this.request = request;
-    this.who = who;
-    this.route = route;
-    this.rule = rule;
-    this.keyed = keyed;
-    this.answers = new ReadReply(parts, reply, request, rule, keyed);
+    this.read = read;
+    this.keyed = read.keyed();
+    this.answers = new ReadReply(parts, reply, request, read);
   }
 
   Future<Void> run() {
@@ -55,10 +41,10 @@ final class CachedRead {
     Reuse reuse =
         ReusePolicy.decide(
             parts.timing().now(),
-            keyed.fill(),
-            keyed.shareableOnly(),
+            read.presented(),
+            read.need(),
             keyed.notAfter(),
-            rule.honourClientDirectives(),
+            read.rule().honourClientDirectives(),
             stored,
             parts.invalidation()::check);
     return switch (reuse) {
@@ -72,8 +58,7 @@ final class CachedRead {
       case Reuse.Validate validate ->
           fill(validate.stored(), validate.onError(), validate.reason());
       case Reuse.Forward forward -> fill(null, false, forward.reason());
-      case Reuse.GatewayTimeout none ->
-          reply.problem(request, 504, Reason.ONLY_IF_CACHED, Reason.ONLY_IF_CACHED.meaning());
+      case Reuse.GatewayTimeout none -> reply.problem(request, 504, Reason.ONLY_IF_CACHED);
     };
   }
 
@@ -100,7 +85,8 @@ final class CachedRead {
   }
 
   private FillPlan plan() {
-    return FillPlan.of(request, route, rule, who, keyed, parts.options().tagsPerResponse());
+    return FillPlan.of(
+        request.classification(), request.head(), read, parts.options().tagsPerResponse());
   }
 
   private Joined<Arrival> join(FillPlan plan, long sequence) {
@@ -108,8 +94,9 @@ final class CachedRead {
   }
 
   /**
-   * A fill that began before something was invalidated may be joined if that did not touch it: all its tags come from the request, and none is marked
-   * since. Otherwise nobody knows yet, and whoever comes after the invalidation must not get what was fetched before.
+   * A fill that began before something was invalidated may be joined if that did not touch it: all
+   * its tags come from the request, and none is marked since. Otherwise nobody knows yet, and
+   * whoever comes after the invalidation must not get what was fetched before.
    */
   private boolean mayJoin(FillPlan plan, Fill<Arrival> running) {
     return plan.tagsComeFromRequest()
@@ -122,7 +109,10 @@ final class CachedRead {
   }
 
   private Future<Void> lead(
-      FillPlan plan, @Nullable StoredResponse stored, boolean onError, Joined.Leader<Arrival> leader) {
+      FillPlan plan,
+      @Nullable StoredResponse stored,
+      boolean onError,
+      Joined.Leader<Arrival> leader) {
     request.exchange().onClosed(leader.reader()::leave);
     return new Fetch(parts, request, plan, stored, onError, leader)
         .start(request.exchange()::inform)
@@ -138,34 +128,35 @@ final class CachedRead {
     request.exchange().onClosed(reader::leave);
     return reader
         .outcome()
-        .compose(
-            outcome ->
-                switch (outcome) {
-                  case FillOutcome.Accepted<Arrival>(Arrival arrival) when !suits(arrival) -> {
-                    reader.leave();
-                    request.notes().outcome(Outcome.MISS, Reason.VARY_MISMATCH);
-                    yield alone(plan, stored, onError, sequence);
-                  }
-                  case FillOutcome.Accepted<Arrival>(Arrival arrival) ->
-                      answers.joined(new Led(arrival, reader));
-                  case FillOutcome.Refused<Arrival> refused ->
-                      alone(plan, stored, onError, sequence);
-                  case FillOutcome.Failed<Arrival>(Throwable cause) ->
-                      onError && stored != null
-                          ? answers.stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR)
-                          : reply.originFailed(request, cause);
-                });
+        .compose(outcome ->
+            switch (outcome) {
+              case FillOutcome.Accepted<Arrival>(Arrival arrival) when !suits(arrival) -> {
+                reader.leave();
+                request.notes().outcome(Outcome.MISS, Reason.VARY_MISMATCH);
+                yield alone(plan, stored, onError, sequence);
+              }
+              case FillOutcome.Accepted<Arrival>(Arrival arrival) ->
+                  answers.joined(new Led(arrival, reader));
+              case FillOutcome.Refused<Arrival> refused -> alone(plan, stored, onError, sequence);
+              case FillOutcome.Failed<Arrival>(Throwable cause) ->
+                  onError && stored != null
+                      ? answers.stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR)
+                      : reply.originFailed(request, cause);
+            });
   }
 
-  /** What was fetched for another request answers this one, too: the fields that Vary names are the same (RFC 9111 §4.1). */
+  /**
+   * What was fetched for another request answers this one, too: the fields that Vary names are the
+   * same (RFC 9111 §4.1).
+   */
   private boolean suits(Arrival arrival) {
     return switch (arrival) {
       case Arrival.Storable storable ->
-          Selection.matches(storable.storage().nominated(), keyed.fill());
+          Selection.matches(storable.storage().nominated(), read.presented());
       case Arrival.Confirmed confirmed ->
-          Selection.matches(confirmed.stored().nominated(), keyed.fill());
+          Selection.matches(confirmed.stored().nominated(), read.presented());
       case Arrival.StandIn standIn ->
-          Selection.matches(standIn.stored().nominated(), keyed.fill());
+          Selection.matches(standIn.stored().nominated(), read.presented());
       case Arrival.Private own -> false;
       case Arrival.Denied denied -> false;
     };
@@ -181,13 +172,12 @@ final class CachedRead {
       leader.reader().leave();
       new Fetch(parts, request.behind(parts.timing()), plan, stored, false, leader)
           .start(interim -> {})
-          .onSuccess(
-              led -> {
-                if (led.arrival() instanceof Arrival.Private own) {
-                  own.response().cancel();
-                }
-                led.reader().leave();
-              });
+          .onSuccess(led -> {
+            if (led.arrival() instanceof Arrival.Private own) {
+              own.response().cancel();
+            }
+            led.reader().leave();
+          });
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.encoding.Encoder;
+import dev.frontdesk.encoding.ReadableBody;
 import dev.frontdesk.http.Fields;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +10,8 @@ final class DecodedBody {
 
   /** Null where there is no copy, or it cannot be decoded within the bound. */
   static byte @Nullable [] of(Fields fields, byte @Nullable [] copy, int bound) {
-    return copy == null || copy.length > bound ? null : Encoder.decodeForReading(fields, copy, bound);
+    return copy == null || copy.length > bound
+        ? null
+        : ReadableBody.decodeForReading(fields, copy, bound);
   }
 }

@@ -1,6 +1,7 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.encoding.CodedHead;
+import dev.frontdesk.encoding.CodedStream;
 import dev.frontdesk.encoding.Coding;
 import dev.frontdesk.encoding.Compressible;
 import dev.frontdesk.encoding.EncodingOptions;
@@ -8,6 +9,11 @@ import dev.frontdesk.encoding.Negotiation;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.Objects;
 
 /**
  * In which coding a client gets a response.
@@ -22,7 +28,8 @@ record Delivery(ResponseHead head, Coding from, Coding to) {
    * Chosen from what the client accepts.
    *
    * @param length of the content in bytes, or {@link Compressible#UNKNOWN_LENGTH}
-   * @param compress whether the route wants plain content encoded; what the origin encoded is decoded for clients that cannot read it in any case
+   * @param compress whether the route wants plain content encoded; what the origin encoded is
+   *     decoded for clients that cannot read it in any case
    */
   static Delivery of(
       RequestHead request,
@@ -54,6 +61,14 @@ record Delivery(ResponseHead head, Coding from, Coding to) {
   /** As it is, whatever was chosen. */
   Delivery asItIs(ResponseHead plain) {
     return new Delivery(varying(plain), from, from);
+  }
+
+  /** The body in that coding. */
+  CodedStream over(ReadStream<Buffer> body, EncodingOptions options) {
+    Context context = Objects.requireNonNull(Vertx.currentContext());
+    return to == Coding.IDENTITY
+        ? CodedStream.decoding(body, from, context)
+        : CodedStream.encoding(body, to, options.level(to), context);
   }
 
   boolean changes() {

@@ -6,8 +6,8 @@ import io.vertx.core.streams.ReadStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that can be told to read itself to its end with nobody listening. From then on, whoever listened before has no say: a pipe that is being
- * taken down must not stop it.
+ * A stream that can be told to read itself to its end with nobody listening. From then on, whoever
+ * listened before has no say: a pipe that is being taken down must not stop it.
  */
 final class Drain implements ReadStream<Buffer> {
   private final ReadStream<Buffer> source;

@@ -27,12 +27,6 @@ public interface Exchange {
   /** The request's trailers; complete once the body has ended. */
   Fields trailers();
 
-  /** Bytes of content read from the client so far. */
-  long bytesRead();
-
-  /** Bytes of content written to the client so far. */
-  long bytesWritten();
-
   /** Sends an interim response (1xx), where the protocol allows. */
   void inform(ResponseHead interim);
 
@@ -47,15 +41,17 @@ public interface Exchange {
   void abort();
 
   /** Octets of content read from the client so far, without framing. */
-  default long bytesIn() {
-    return 0;
-  }
+  long bytesIn();
 
   /** Octets of content given to the connection so far, without framing. */
-  default long bytesOut() {
-    return 0;
-  }
+  long bytesOut();
 
-  /** Called once when the client leaves before the response is complete. */
+  /** A response was begun: nothing else can be said any more. */
+  boolean responding();
+
+  /**
+   * Called once when the client leaves before the response is complete; at once where it has left.
+   * Several may be told, in the order in which they asked.
+   */
   void onClosed(Runnable gone);
 }

@@ -14,17 +14,22 @@ import dev.frontdesk.origin.OriginResponse;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Validation;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fill: asks the origin, decides what its answer is good for, and leads the fill with it. No client is looked at here: when the one who asked
- * leaves, the fill goes on.
+ * One fill: asks the origin, decides what its answer is good for, and leads the fill with it. No
+ * client is looked at here: when the one who asked leaves, the fill goes on.
  */
 final class Fetch {
+  /** Bytes of content above which copying and digesting leave the event loop. */
+  static final int OFF_LOOP_ABOVE = 256 * 1024;
+
   private final Parts parts;
   private final Request request;
   private final FillPlan plan;
@@ -69,11 +74,10 @@ final class Fetch {
     request
         .origin()
         .send(toOrigin)
-        .onSuccess(
-            response -> {
-              clock.answered(response);
-              landed(response, head, requestTime);
-            })
+        .onSuccess(response -> {
+          clock.answered(response);
+          landed(response, requestTime);
+        })
         .onFailure(this::failed);
     return led.future();
   }
@@ -87,19 +91,19 @@ final class Fetch {
     }
   }
 
-  private void landed(OriginResponse response, RequestHead head, Instant requestTime) {
+  private void landed(OriginResponse response, Instant requestTime) {
     try {
-      judge(response, head, requestTime);
+      judge(response, requestTime);
     } catch (RuntimeException defect) {
       response.cancel();
       failed(defect);
     }
   }
 
-  private void judge(OriginResponse response, RequestHead head, Instant requestTime) {
+  private void judge(OriginResponse response, Instant requestTime) {
     int status = response.head().status();
     Instant responseTime = parts.timing().now();
-    if (status == 304 && stored != null) {
+    if (stored != null && Validation.selects(response.head(), stored)) {
       new Drain(response.body()).start();
       share(
           new Arrival.Confirmed(
@@ -108,23 +112,23 @@ final class Fetch {
     } else if (onError && stored != null && isServerError(status)) {
       new Drain(response.body()).start();
       share(new Arrival.StandIn(stored));
-    } else if (plan.keyed().retry() != null && (status == 401 || status == 403)) {
+    } else if (plan.read().keyed().retry() != null && (status == 401 || status == 403)) {
       new Drain(response.body()).start();
       refuse(Reason.NOT_SHAREABLE, new Arrival.Denied());
     } else {
       Storage storage =
           StoragePolicy.decide(
-              head,
-              plan.keyed().shareableOnly(),
+              plan.read().presented(),
+              plan.read().need(),
               response.head(),
-              plan.route().cache(),
+              plan.read().route().cache(),
               requestTime,
               responseTime,
               plan.until(response.head(), null, responseTime));
       switch (storage) {
         case Storage.Refuse refused ->
             refuse(refused.reason(), new Arrival.Private(response, refused.reason()));
-        case Storage.Store store -> stream(response, store, requestTime, responseTime, head);
+        case Storage.Store store -> stream(response, store, responseTime);
       }
     }
   }
@@ -145,42 +149,49 @@ final class Fetch {
     led.tryComplete(new Led(own, reader));
   }
 
-  private void stream(
-      OriginResponse response,
-      Storage.Store store,
-      Instant requestTime,
-      Instant responseTime,
-      RequestHead head) {
+  private void stream(OriginResponse response, Storage.Store store, Instant responseTime) {
     if (store.freshness().alwaysValidate() || !store.freshness().left(responseTime).isPositive()) {
-      // It is stored to be validated, and good for this request only: the others ask for themselves.
+      // It is stored to be validated, and good for this request only: the others ask for
+      // themselves.
       fill.refuse(Reason.EXPIRED);
       Joined.Leader<Arrival> alone = parts.fills().alone(fill.key(), fill.sequence());
       fill = alone.fill();
       reader = alone.reader();
     }
     Arrival.Storable arrival = new Arrival.Storable(response.head(), store);
-    fill.accept(arrival, plan.maxObject(parts.options()), control(response));
-    Keep keep = new Keep(parts, plan, fill.sequence());
+    long bound = plan.maxObject(parts.options());
+    boolean tooLarge = ContentLength.of(response.head()) > bound;
+    fill.accept(arrival, tooLarge ? 0 : bound, control(response));
     response.body().handler(fill::chunk);
-    response.body().exceptionHandler(failure -> {
-      request.notes().notStored(Reason.TRUNCATED);
-      fill.fail(failure);
-    });
     response
         .body()
-        .endHandler(
-            end ->
-                keep.complete(fill, response.head(), store, responseTime)
-                    .onSuccess(
-                        refusal -> {
-                          if (refusal != null) {
-                            request.notes().notStored(refusal);
-                          }
-                          fill.end(Forwarding.trailers(response.trailers()));
-                        })
-                    .onFailure(fill::fail));
+        .exceptionHandler(failure -> {
+          request.notes().notStored(Reason.TRUNCATED);
+          fill.fail(failure);
+        });
+    response.body().endHandler(end -> keep(response, store));
     led.tryComplete(new Led(arrival, reader));
     response.body().resume();
+  }
+
+  /** Stores what came, a large body on a worker thread, and then lets the fill end. */
+  private void keep(OriginResponse response, Storage.Store store) {
+    Keep keep = new Keep(parts, plan, fill.sequence());
+    if (fill.received() <= OFF_LOOP_ABOVE) {
+      kept(response, keep.complete(fill, response.head(), store));
+      return;
+    }
+    Vertx.currentContext()
+        .executeBlocking(() -> keep.complete(fill, response.head(), store), false)
+        .onSuccess(refusal -> kept(response, refusal))
+        .onFailure(fill::fail);
+  }
+
+  private void kept(OriginResponse response, @Nullable Reason refusal) {
+    if (refusal != null) {
+      request.notes().notStored(refusal);
+    }
+    fill.end(Forwarding.trailers(response.trailers()));
   }
 
   private static FillControl control(OriginResponse response) {

@@ -3,15 +3,12 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.encoding.EncodingOptions;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
-import dev.frontdesk.key.Keying;
 import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
-import dev.frontdesk.rules.CacheRule;
+import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Evidence;
-import dev.frontdesk.rules.Identified;
 import dev.frontdesk.rules.Needs;
-import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
 import dev.frontdesk.rules.Untils;
@@ -23,58 +20,66 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a fill before the origin is asked.
  *
+ * @param client the request as the client sent it
  * @param requestTags tags that the request alone gives, implicit ones among them
  * @param tagsComeFromRequest those are all: the response adds none
  */
 record FillPlan(
-    Route route,
-    CacheRule rule,
-    Keying.Keyed keyed,
+    Read read,
+    RequestHead client,
     Evidence evidence,
     List<Tag> requestTags,
     boolean tagsComeFromRequest) {
 
-  static FillPlan of(Request request, Route route, CacheRule rule, Identified who, Keying.Keyed keyed, int bound) {
-    Evidence evidence = Evidence.ofRequest(request.classification().path(), request.head(), who);
-    boolean all = Needs.requestOnly(route);
-    List<Tag> tags = new ArrayList<>(keyed.implicitTags());
+  static FillPlan of(
+      Classification classification, RequestHead client, Read read, int tagBound) {
+    Evidence evidence = Evidence.ofRequest(classification.path(), client, read.who());
+    boolean all = Needs.requestOnly(read.route());
+    List<Tag> tags = new ArrayList<>(read.keyed().implicitTags());
     if (all) {
-      tags.addAll(Tags.responseTags(route, evidence, bound));
+      tags.addAll(Tags.responseTags(read.route(), evidence, tagBound));
     }
-    return new FillPlan(route, rule, keyed, evidence, tags, all);
+    return new FillPlan(read, client, evidence, tags, all);
   }
 
   /**
-   * The request that the origin gets: the key's fill, with the stored response's validators in the place of the client's preconditions. A client's own
-   * preconditions and codings stay where its credentials do, because then the answer is most likely for it alone.
+   * The request that the origin gets: the key's fill, with the stored response's validators in the
+   * place of the client's own conditions. Where credentials ride along and nothing is stored, the
+   * client's conditions and codings stay as they are, because the answer is most likely for it
+   * alone.
    */
   RequestHead toOrigin(@Nullable StoredResponse stored, EncodingOptions encoding) {
-    if (keyed.shareableOnly() && stored == null) {
-      return keyed.fill();
+    RequestHead fill = read.keyed().fill();
+    if (read.keyed().shareableOnly() && stored == null) {
+      return fill;
     }
-    return AskedCodings.on(Validation.of(keyed.fill(), stored), rule.compress(), encoding);
+    RequestHead asked =
+        stored == null ? Validation.unconditional(fill) : Validation.conditional(fill, stored);
+    return AskedCodings.on(asked, client, read.rule().compress(), encoding);
   }
 
   long maxObject(TransactionOptions options) {
-    Long own = rule.maxObject();
+    Long own = read.rule().maxObject();
     return own != null ? own : options.maxObject();
   }
 
   boolean readsBody() {
-    return Needs.needsResponseBody(route);
+    return Needs.needsResponseBody(read.route());
   }
 
-  /** When answers of this route end, as far as this much of the response tells. */
+  /** When the answer's life ends by the route's {@code until}, as far as this much of it tells. */
   @Nullable Instant until(ResponseHead head, byte @Nullable [] body, Instant now) {
-    return rule.until() == null ? null : Untils.instant(rule, evidence.withResponse(head, body), now);
+    return read.rule().until() == null
+        ? null
+        : Untils.instant(read.rule(), evidence.withResponse(head, body), now);
   }
 
-  /** The freshness with the end that the whole body tells, where that is what tells it. */
-  Freshness ended(Freshness freshness, ResponseHead head, byte[] content, Instant responseTime, TransactionOptions options) {
-    if (rule.until() == null || !readsBody()) {
+  /** The freshness with the end that the body tells, where it is the body that tells it. */
+  Freshness ended(Freshness freshness, ResponseHead head, byte @Nullable [] body) {
+    if (read.rule().until() == null || !readsBody()) {
       return freshness;
     }
-    Instant end = until(head, DecodedBody.of(head.fields(), content, options.bodyCopy()), responseTime);
+    Instant end = until(head, body, freshness.responseTime());
     return end == null ? freshness : freshness.endingAt(end);
   }
 }

@@ -22,14 +22,13 @@ sealed interface Gathered {
     Buffer read = Buffer.buffer();
     body.exceptionHandler(failure -> gathered.tryComplete(new Broken(failure)));
     body.endHandler(end -> gathered.tryComplete(new Complete(read)));
-    body.handler(
-        piece -> {
-          read.appendBuffer(piece);
-          if (read.length() > bound) {
-            body.pause();
-            gathered.tryComplete(new Over(read, body));
-          }
-        });
+    body.handler(piece -> {
+      read.appendBuffer(piece);
+      if (read.length() > bound) {
+        body.pause();
+        gathered.tryComplete(new Over(read, body));
+      }
+    });
     body.resume();
     return gathered.future();
   }

@@ -18,6 +18,9 @@ final class OriginClock {
   }
 
   void answered(OriginResponse response) {
-    request.notes().originAnswered(response.node(), response.head().status(), Duration.ofNanos(timing.nanos() - sent));
+    request
+        .notes()
+        .originAnswered(
+            response.node(), response.head().status(), Duration.ofNanos(timing.nanos() - sent));
   }
 }

@@ -9,7 +9,10 @@ import dev.frontdesk.store.Store;
 import dev.frontdesk.time.Timing;
 import java.util.function.Supplier;
 
-/** What all transactions of a process share. The origin is not among it: each event loop has its own. */
+/**
+ * What all transactions of a process share. The origin is not among it: each event loop has its
+ * own.
+ */
 public record Parts(
     Supplier<InForce> inForce,
     Store store,

@@ -1,12 +1,17 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.encoding.CodedHead;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
 import io.vertx.core.Future;
+import io.vertx.core.net.NetSocket;
 
-/** Straight through: the request as it came, the answer as it comes, both as streams. The outcome was noted by the caller. */
+/**
+ * Straight through: the request as it came, the answer as it comes, both as streams. The outcome
+ * was noted by the caller.
+ */
 final class PassThrough {
   private final Parts parts;
   private final Reply reply;
@@ -28,7 +33,10 @@ final class PassThrough {
     OriginRequest toOrigin =
         new OriginRequest(
             request.classification().upstream(),
-            Forwarding.toOrigin(head, exchange.peer()),
+            Forwarding.toOrigin(
+                head.withFields(CodedHead.asOriginKnows(head.fields())),
+                exchange.peer(),
+                exchange.protocol()),
             exchange.body(),
             exchange::trailers,
             exchange::inform);
@@ -41,7 +49,12 @@ final class PassThrough {
   }
 
   /** Passes a response on to the client, and gives it up when the client leaves. */
-  Future<Void> forward(OriginResponse response) {
+  private Future<Void> forward(OriginResponse response) {
+    NetSocket tunnel = response.tunnel();
+    if (tunnel != null) {
+      request.exchange().onClosed(tunnel::close);
+      return reply.send(request, Forwarding.toClient(response.head()), new Content.Tunnel(tunnel));
+    }
     request.exchange().onClosed(response::cancel);
     return reply.send(
         request,

@@ -1,8 +1,7 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.collapse.FillReader;
-import dev.frontdesk.encoding.StreamDecoder;
-import dev.frontdesk.encoding.StreamEncoder;
+import dev.frontdesk.encoding.CodedStream;
 import dev.frontdesk.encoding.Coding;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Forwarding;
@@ -10,7 +9,6 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
-import dev.frontdesk.key.Keying;
 import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.NotModifiedHead;
 import dev.frontdesk.policy.Preconditions;
@@ -30,15 +28,15 @@ final class ReadReply {
   private final Parts parts;
   private final Reply reply;
   private final Request request;
+  private final Read read;
   private final CacheRule rule;
-  private final Keying.Keyed keyed;
 
-  ReadReply(Parts parts, Reply reply, Request request, CacheRule rule, Keying.Keyed keyed) {
+  ReadReply(Parts parts, Reply reply, Request request, Read read) {
     this.parts = parts;
     this.reply = reply;
     this.request = request;
-    this.rule = rule;
-    this.keyed = keyed;
+    this.read = read;
+    this.rule = read.rule();
   }
 
   /** What this request's own fetch brought. */
@@ -67,7 +65,7 @@ final class ReadReply {
     Freshness freshness = stored.freshness();
     request.notes().outcome(outcome, reason);
     request.notes().fresh(freshness.left(now), freshness.age(now), true);
-    ResponseHead plain = ServedHead.of(stored, rule.client(), now);
+    ResponseHead plain = withoutTagFields(ServedHead.of(stored, rule.client(), now));
     Delivery delivery = delivery(plain, stored.body().length);
     if (notModified(delivery.head(), now)) {
       return reply.send(request, NotModifiedHead.of(delivery.head()), new Content.None());
@@ -75,10 +73,11 @@ final class ReadReply {
     if (!delivery.changes()) {
       return whole(delivery.head(), stored.body());
     }
-    return parts
-        .representations()
-        .of(stored, delivery.to())
-        .compose(coded -> coded == null ? whole(delivery.asItIs(plain).head(), stored.body()) : whole(delivery.head(), coded));
+    return OnContext.of(parts.representations().of(stored, delivery.to()))
+        .compose(coded ->
+            coded.coding() == delivery.to()
+                ? whole(delivery.head(), coded.bytes())
+                : whole(delivery.asItIs(plain).head(), coded.bytes()));
   }
 
   private Future<Void> whole(ResponseHead head, byte[] body) {
@@ -90,7 +89,10 @@ final class ReadReply {
     request.notes().fresh(storable.storage().freshness().left(now), null, true);
     ResponseHead plain =
         ServedHead.forwarded(
-            Forwarding.toClient(storable.head()), rule.client(), storable.storage(), now);
+            withoutTagFields(Forwarding.toClient(storable.head())),
+            rule.client(),
+            storable.storage(),
+            now);
     Delivery delivery = delivery(plain, ContentLength.of(storable.head()));
     if (notModified(delivery.head(), now)) {
       reader.leave();
@@ -108,39 +110,49 @@ final class ReadReply {
     Instant now = parts.timing().now();
     ResponseHead plain =
         ServedHead.forwarded(
-            Forwarding.toClient(own.response().head()),
+            withoutTagFields(Forwarding.toClient(own.response().head())),
             rule.client(),
             new Storage.Refuse(own.refusal()),
             now);
     // Codings were the client's own where its credentials went along, and the origin has chosen.
     Delivery delivery =
-        keyed.shareableOnly()
+        read.keyed().shareableOnly()
             ? new Delivery(plain, Coding.IDENTITY, Coding.IDENTITY)
             : delivery(plain, ContentLength.of(own.response().head()));
-    if (!keyed.shareableOnly() && notModified(delivery.head(), now)) {
+    if (!read.keyed().shareableOnly() && notModified(delivery.head(), now)) {
       own.response().cancel();
       return reply.send(request, NotModifiedHead.of(delivery.head()), new Content.None());
     }
     return stream(delivery, own.response().body(), own.response()::trailers);
   }
 
-  /** The origin wanted the credentials that were taken off: once more with them, for this client only. */
+  /**
+   * The origin wanted the credentials that were taken off: once more with them, for this client
+   * only.
+   */
   private Future<Void> repeated() {
     request.notes().outcome(Outcome.BYPASS, Reason.NOT_SHAREABLE);
-    RequestHead withCredentials = Objects.requireNonNull(keyed.retry());
+    RequestHead withCredentials = Objects.requireNonNull(read.keyed().retry());
     return new PassThrough(parts, reply, request).run(withCredentials);
   }
 
   private Future<Void> stream(
       Delivery delivery, ReadStream<Buffer> body, Supplier<Fields> trailers) {
-    ReadStream<Buffer> coded = body;
-    if (delivery.changes()) {
-      coded =
-          delivery.to() == Coding.IDENTITY
-              ? new StreamDecoder(body, delivery.from())
-              : new StreamEncoder(body, delivery.to(), parts.options().encoding());
+    if (!delivery.changes()) {
+      return reply.send(request, delivery.head(), new Content.Stream(body, trailers));
     }
+    CodedStream coded = delivery.over(body, parts.options().encoding());
+    request.exchange().onClosed(coded::close);
     return reply.send(request, delivery.head(), new Content.Stream(coded, trailers));
+  }
+
+  /** What a route takes tags from is between origin and proxy. */
+  private ResponseHead withoutTagFields(ResponseHead head) {
+    if (rule.tagsFrom().isEmpty() || parts.options().tagFields()) {
+      return head;
+    }
+    return head.withFields(
+        head.fields().filter(line -> rule.tagsFrom().stream().noneMatch(line::is)));
   }
 
   private Delivery delivery(ResponseHead plain, long length) {

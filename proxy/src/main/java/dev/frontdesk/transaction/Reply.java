@@ -23,7 +23,10 @@ final class Reply {
     this.parts = parts;
   }
 
-  /** Sends the answer with the fields that say what was done, and records it once it is over. Never fails. */
+  /**
+   * Sends the answer with the fields that say what was done, and records it once it is over. Never
+   * fails.
+   */
   Future<Void> send(Request request, ResponseHead head, Content content) {
     Exchange exchange = request.exchange();
     Notes notes = request.notes();
@@ -35,13 +38,13 @@ final class Reply {
   }
 
   /** Answers from here, with a problem (RFC 9457). */
-  Future<Void> problem(Request request, int status, Reason reason, String detail) {
+  Future<Void> problem(Request request, int status, Reason reason) {
     request.notes().outcome(Outcome.NONE, reason);
-    Problem problem = new Problem(status, reason, detail);
+    Problem problem = Problem.of(status, reason);
     return send(
         request,
         problem.head(),
-        new Content.Whole(Buffer.buffer(problem.json().getBytes(StandardCharsets.UTF_8))));
+        new Content.Whole(Buffer.buffer(problem.body().getBytes(StandardCharsets.UTF_8))));
   }
 
   /** 502, 503 or 504 for an origin that did not answer properly. */
@@ -55,16 +58,17 @@ final class Reply {
           case UPSTREAM_FULL -> 503;
           default -> 502;
         };
-    return problem(request, status, origin.reason(), origin.reason().meaning());
+    return problem(request, status, origin.reason());
   }
 
   /** A defect of ours: said once in the log, and 500 to the client if it has got nothing yet. */
   Future<Void> defect(Request request, Throwable defect) {
-    LOG.error("A transaction failed: {} {}", request.head().method(), request.head().path(), defect);
-    if (request.exchange().responded()) {
+    LOG.error(
+        "A transaction failed: {} {}", request.head().method(), request.head().path(), defect);
+    if (request.exchange().responding()) {
       request.exchange().abort();
       return Future.succeededFuture();
     }
-    return problem(request, 500, Reason.INTERNAL, Reason.INTERNAL.meaning());
+    return problem(request, 500, Reason.INTERNAL);
   }
 }

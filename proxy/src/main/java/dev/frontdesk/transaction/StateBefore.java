@@ -9,7 +9,7 @@ import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
-import dev.frontdesk.rules.Tags;
+import dev.frontdesk.rules.Needs;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the cache holds for a write's URI before the write is forwarded: the state that it changes.
  *
- * <p>It counts only if it is fresh when the write begins and still valid when the origin has answered. Between the two, another write may have moved
- * the thing; its invalidation then says so, the state has no value, and more is cleared.
+ * <p>It counts only if it is fresh when the write begins and still valid when the origin has
+ * answered. Between the two, another write may have moved the thing; its invalidation then says so,
+ * the state has no value, and more is cleared.
  */
 final class StateBefore {
   private final Parts parts;
@@ -31,7 +32,7 @@ final class StateBefore {
   }
 
   static Future<StateBefore> of(Parts parts, Request request, Identified who) {
-    if (!Tags.needsStoredBody(request.classification().writes())) {
+    if (!Needs.needsStoredBody(request.classification().writes())) {
       return Future.succeededFuture(new StateBefore(parts, null));
     }
     RequestHead get = asGet(request.head());
@@ -67,7 +68,10 @@ final class StateBefore {
 
   private static RequestHead asGet(RequestHead head) {
     Fields fields =
-        head.fields().without("Content-Length").without("Transfer-Encoding").without("Content-Type");
+        head.fields()
+            .without("Content-Length")
+            .without("Transfer-Encoding")
+            .without("Content-Type");
     return head.withMethod("GET").withFields(fields);
   }
 }

@@ -3,10 +3,11 @@ package dev.frontdesk.transaction;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that shows each piece, its end and its failure to somebody before they are passed on. */
+/**
+ * A stream that shows each piece, its end and its failure to somebody before they are passed on.
+ */
 class Tee implements ReadStream<Buffer> {
   private final ReadStream<Buffer> source;
   private final Watcher watcher;
@@ -24,14 +25,13 @@ class Tee implements ReadStream<Buffer> {
   Tee(ReadStream<Buffer> source, Watcher watcher) {
     this.source = source;
     this.watcher = watcher;
-    source.exceptionHandler(
-        failure -> {
-          watcher.failed(failure);
-          Handler<Throwable> next = onFailure;
-          if (next != null) {
-            next.handle(failure);
-          }
-        });
+    source.exceptionHandler(failure -> {
+      watcher.failed(failure);
+      Handler<Throwable> next = onFailure;
+      if (next != null) {
+        next.handle(failure);
+      }
+    });
   }
 
   @Override
@@ -54,13 +54,12 @@ class Tee implements ReadStream<Buffer> {
 
   @Override
   public Tee endHandler(@Nullable Handler<Void> handler) {
-    source.endHandler(
-        end -> {
-          watcher.end();
-          if (handler != null) {
-            handler.handle(end);
-          }
-        });
+    source.endHandler(end -> {
+      watcher.end();
+      if (handler != null) {
+        handler.handle(null);
+      }
+    });
     return this;
   }
 

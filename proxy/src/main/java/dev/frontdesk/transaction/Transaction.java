@@ -7,17 +7,16 @@ import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.Keyer;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.origin.Origin;
-import dev.frontdesk.rules.CacheRule;
+import dev.frontdesk.policy.Preconditions;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
-import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.RuleSet;
 import io.vertx.core.Future;
-import java.util.Objects;
 
 /**
- * The way of a request: classify, identify, key, then one of three: a cached read, a write, or straight through. One instance per event loop; called on
- * that loop. Joins the steps and decides nothing itself.
+ * The way of a request: classify, identify, key, then one of three: a cached read, a write, or
+ * straight through. One instance per event loop; called on that loop. Joins the steps and decides
+ * nothing itself.
  */
 public final class Transaction {
   private final Parts parts;
@@ -30,7 +29,9 @@ public final class Transaction {
     this.reply = new Reply(parts);
   }
 
-  /** Answers the exchange and records it. The future completes when both are done, and never fails. */
+  /**
+   * Answers the exchange and records it. The future completes when both are done, and never fails.
+   */
   public Future<Void> handle(Exchange exchange) {
     Notes notes = new Notes(parts.timing());
     InForce inForce = parts.inForce().get();
@@ -50,17 +51,18 @@ public final class Transaction {
     if (bypass != null) {
       return passThrough(request, bypass);
     }
+    if (Preconditions.onlyForOrigin(request.head())) {
+      return passThrough(request, Reason.PRECONDITION);
+    }
     return identify(request).compose(who -> read(request, who));
   }
 
   private Future<Void> read(Request request, Identified who) {
-    Route route = Objects.requireNonNull(request.classification().route());
-    CacheRule rule = Objects.requireNonNull(route.cache().rule());
     RuleSet rules = request.inForce().rules().rules();
     return switch (Keyer.key(request.classification(), rules, request.head(), who)) {
       case Keying.Bypass bypass -> passThrough(request, bypass.reason());
       case Keying.Keyed keyed ->
-          new CachedRead(parts, reply, request, who, route, rule, keyed).run();
+          new CachedRead(parts, reply, request, Read.of(request, who, keyed)).run();
     };
   }
 
@@ -70,6 +72,7 @@ public final class Transaction {
   }
 
   private Future<Identified> identify(Request request) {
-    return request.inForce().identifier().identify(request.head(), request.exchange().peer());
+    return OnContext.of(
+        request.inForce().identifier().identify(request.head(), request.exchange().peer()));
   }
 }

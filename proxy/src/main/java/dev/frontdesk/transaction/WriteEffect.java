@@ -1,10 +1,15 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.http.Statuses;
 import dev.frontdesk.policy.InvalidatedUris;
 import dev.frontdesk.policy.WriteOutcome;
+import dev.frontdesk.rules.Authority;
+import dev.frontdesk.rules.CanonicalPath;
 import dev.frontdesk.rules.Evidence;
+import dev.frontdesk.rules.ImplicitTags;
 import dev.frontdesk.rules.MatchedWrite;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
@@ -25,7 +30,9 @@ final class WriteEffect {
     this.request = request;
   }
 
-  /** A rule says what it changes; or its path has more than one reading, and it may change anything. */
+  /**
+   * A rule says what it changes; or its path has more than one reading, and it may change anything.
+   */
   boolean ruled() {
     return !request.classification().writes().isEmpty() || ambiguous();
   }
@@ -52,9 +59,25 @@ final class WriteEffect {
     }
     ResponseHead response = evidence.response();
     if (response != null) {
-      hard.addAll(InvalidatedUris.tags(request.head(), request.classification().canonicalPath(), response));
+      hard.addAll(uris(response));
     }
     again();
+  }
+
+  /** RFC 9111 §4.4: the target URI, and where the answer says that something is now. */
+  private List<Tag> uris(ResponseHead response) {
+    if (!Statuses.isNonError(response.status())) {
+      return List.of();
+    }
+    RequestHead head = request.head();
+    String authority = Authority.normalised(head.scheme(), head.authority());
+    List<Tag> tags = new ArrayList<>();
+    for (InvalidatedUris.Target target : InvalidatedUris.of(head, response)) {
+      if (CanonicalPath.of(target.path()) instanceof CanonicalPath.Canonical path) {
+        tags.add(ImplicitTags.uri(authority, path.text()));
+      }
+    }
+    return tags;
   }
 
   private void applyRule(MatchedWrite matched, Evidence evidence, boolean hold) {

@@ -1,5 +1,6 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.encoding.CodedHead;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
@@ -17,10 +18,12 @@ import io.vertx.core.streams.ReadStream;
 import java.util.Map;
 
 /**
- * A request that may change something: it passes through, and what it made wrong is invalidated before its answer is released; once more before the
- * last byte of an answer that streams, because an origin may commit while it answers.
+ * A request that may change something: it passes through, and what it made wrong is invalidated
+ * before its answer is released; once more before the last byte of an answer that streams, because
+ * an origin may commit while it answers.
  *
- * <p>The origin's answer is read to its end even when the client has left: the origin may have committed.
+ * <p>The origin's answer is read to its end even when the client has left: the origin may have
+ * committed.
  */
 final class WriteThrough {
   private final Parts parts;
@@ -41,7 +44,10 @@ final class WriteThrough {
 
   Future<Void> run() {
     request.notes().outcome(Outcome.BYPASS, effect.reason());
-    request.classification().writes().forEach(matched -> request.notes().write(matched.write().id()));
+    request
+        .classification()
+        .writes()
+        .forEach(matched -> request.notes().write(matched.write().id()));
     return StateBefore.of(parts, request, who).compose(this::forward);
   }
 
@@ -59,18 +65,23 @@ final class WriteThrough {
   private OriginRequest toOrigin() {
     Exchange exchange = request.exchange();
     ReadStream<Buffer> body = exchange.body();
-    if (body != null && Needs.requestBody(request.classification().writes())) {
+    if (body != null && Needs.needsRequestBody(request.classification())) {
       body = new Tee(body, requestCopy);
     }
     return new OriginRequest(
         request.classification().upstream(),
-        Forwarding.toOrigin(request.head(), exchange.peer(), exchange.protocol()),
+        Forwarding.toOrigin(
+            request.head().withFields(CodedHead.asOriginKnows(request.head().fields())),
+            exchange.peer(),
+            exchange.protocol()),
         body,
         exchange::trailers,
         exchange::inform);
   }
 
-  /** All that is known but the answer. Path values differ from write to write and are added there. */
+  /**
+   * All that is known but the answer. Path values differ from write to write and are added there.
+   */
   private Evidence evidence(StateBefore before) {
     return Evidence.ofRequest(Map.of(), request.head(), who)
         .withRequestBody(
@@ -81,9 +92,19 @@ final class WriteThrough {
 
   private Future<Void> failed(Throwable failure, Evidence evidence) {
     if (failure instanceof OriginFailure origin) {
-      effect.apply(WriteOutcome.ofFailure(origin.requestSent(), effect.ruled()), evidence);
+      effect.apply(WriteOutcome.of(kind(origin), origin.requestSent(), effect.ruled()), evidence);
     }
     return reply.originFailed(request, failure);
+  }
+
+  /**
+   * A client that left while it sent looks like a reset: whether the origin had enough is not
+   * known.
+   */
+  private static WriteOutcome.Failure kind(OriginFailure failure) {
+    return failure.reason() == Reason.RESPONSE_TIMEOUT
+        ? WriteOutcome.Failure.TIMEOUT
+        : WriteOutcome.Failure.RESET;
   }
 
   private Future<Void> answered(OriginResponse response, Evidence evidence) {
@@ -91,7 +112,7 @@ final class WriteThrough {
     if (outcome == WriteOutcome.NOTHING) {
       return release(response, response.body());
     }
-    if (!Needs.responseBody(request.classification().writes())) {
+    if (!Needs.needsResponseBody(request.classification().writes())) {
       effect.apply(outcome, evidence);
       return releaseMarkingAgain(response, response.body());
     }
@@ -104,11 +125,10 @@ final class WriteThrough {
     return switch (gathered) {
       case Gathered.Complete(Buffer body) -> {
         byte[] bytes =
-            DecodedBody.of(
-                response.head().fields(), body.getBytes(), parts.options().bodyCopy());
+            DecodedBody.of(response.head().fields(), body.getBytes(), parts.options().bodyCopy());
         effect.apply(outcome, evidence.withResponse(response.head(), bytes));
         ResponseHead head = Forwarding.toClient(response.head());
-        yield reply.send(request, head, Content.read(body, response::trailers));
+        yield reply.send(request, head, new Content.Whole(body));
       }
       case Gathered.Over(Buffer beginning, ReadStream<Buffer> rest) -> {
         effect.apply(outcome, evidence);
@@ -118,7 +138,10 @@ final class WriteThrough {
     };
   }
 
-  /** Where the answer streams, the origin may still be at work: the marks are set once more before its last byte. */
+  /**
+   * Where the answer streams, the origin may still be at work: the marks are set once more before
+   * its last byte.
+   */
   private Future<Void> releaseMarkingAgain(OriginResponse response, ReadStream<Buffer> body) {
     BeforeLastByte again = new BeforeLastByte(ContentLength.of(response.head()), effect::again);
     return release(response, new Tee(body, again));

@@ -1,0 +1,105 @@
+package dev.frontdesk.cli;
+
+import dev.frontdesk.listener.Listener;
+import dev.frontdesk.listener.ListenerOptions;
+import dev.frontdesk.origin.HttpOrigin;
+import dev.frontdesk.origin.UpstreamOptions;
+import dev.frontdesk.transaction.Parts;
+import dev.frontdesk.transaction.Transaction;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One listener, one transaction and one set of origin connections per event loop, so that a request
+ * never changes threads on its way.
+ */
+final class EventLoops {
+  private final Vertx vertx;
+  private final Parts parts;
+  private final List<UpstreamOptions> upstreams;
+  private final ListenerOptions first;
+  private final int count;
+  private final List<Loop> loops = new ArrayList<>();
+  private int port;
+
+  EventLoops(
+      Vertx vertx,
+      Parts parts,
+      List<UpstreamOptions> upstreams,
+      ListenerOptions options,
+      int count) {
+    this.vertx = vertx;
+    this.parts = parts;
+    this.upstreams = upstreams;
+    this.first = options;
+    this.count = count;
+  }
+
+  /** The first one finds the port, where any free one will do; the others share it. */
+  Future<Void> start() {
+    Loop leader = new Loop(first);
+    loops.add(leader);
+    return vertx
+        .deployVerticle(leader)
+        .compose(
+            deployed -> {
+              port = leader.port;
+              List<Future<String>> others = new ArrayList<>();
+              for (int i = 1; i < count; i++) {
+                Loop loop = new Loop(first.withPort(port));
+                loops.add(loop);
+                others.add(vertx.deployVerticle(loop));
+              }
+              return Future.all(others).mapEmpty();
+            });
+  }
+
+  int port() {
+    return port;
+  }
+
+  Future<Void> drain(Duration bound) {
+    return Future.join(loops.stream().map(loop -> loop.drain(bound)).toList()).mapEmpty();
+  }
+
+  private final class Loop extends VerticleBase {
+    private final ListenerOptions options;
+    private @Nullable Listener listener;
+    private @Nullable HttpOrigin origin;
+    private volatile int port;
+
+    Loop(ListenerOptions options) {
+      this.options = options;
+    }
+
+    @Override
+    public Future<?> start() {
+      HttpOrigin own = new HttpOrigin(vertx, upstreams);
+      origin = own;
+      Transaction transaction = new Transaction(parts, own);
+      Listener accepting = new Listener(vertx, options, transaction::handle);
+      listener = accepting;
+      return accepting.start().onSuccess(actual -> port = actual);
+    }
+
+    Future<Void> drain(Duration bound) {
+      return Future.future(
+          promise ->
+              context.runOnContext(
+                  ignored ->
+                      Objects.requireNonNull(listener)
+                          .drain(bound)
+                          .onComplete(
+                              drained -> {
+                                Objects.requireNonNull(origin).close();
+                                promise.handle(drained);
+                              })));
+    }
+  }
+}

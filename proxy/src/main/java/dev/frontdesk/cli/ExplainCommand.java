@@ -1,0 +1,109 @@
+package dev.frontdesk.cli;
+
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.Peer;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.rules.RuleSet;
+import dev.frontdesk.settings.Config;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what would be done with a request, and why. */
+@Command(
+    name = "explain",
+    description = {
+      "Say what would be done with a request, and why, without doing it.",
+      "With --config, --rules or --upstream: by these files. Otherwise a running proxy is asked.",
+    },
+    mixinStandardHelpOptions = true)
+final class ExplainCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+  @Mixin private final OfflineSetup files = new OfflineSetup();
+  @Mixin private final AdminClient client = new AdminClient();
+
+  @Parameters(index = "0", paramLabel = "METHOD", description = "GET, POST, ...")
+  private String method = "";
+
+  @Parameters(index = "1", paramLabel = "TARGET", description = "Path and query.")
+  private String target = "";
+
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "'NAME: VALUE'",
+      description = "A request field; may be repeated.")
+  private List<String> headers = List.of();
+
+  @Option(
+      names = "--from",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "The peer that it comes from. Default: ${DEFAULT-VALUE}.")
+  private String from = "127.0.0.1";
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    if (!target.startsWith("/")) {
+      throw new Complaint(target + " (expected: a target that begins with /)");
+    }
+    out.println((files.isGiven() ? offline() : online()).encodePrettily());
+    out.flush();
+    return 0;
+  }
+
+  private JsonObject online() {
+    JsonObject fields = new JsonObject();
+    fields().forEach(line -> fields.put(line.name(), line.value()));
+    return client.post(
+        "/explain",
+        new JsonObject()
+            .put("request", method + " " + target)
+            .put("headers", fields)
+            .put("peer", from));
+  }
+
+  private JsonObject offline() {
+    Setup setup = files.setup();
+    Setup.Loading loading = setup.load();
+    Config config = loading.config();
+    RuleSet rules = loading.rules() == null ? null : loading.rules().rules();
+    if (config == null || rules == null) {
+      Findings.print(loading.findings(), Objects.requireNonNull(spec).commandLine().getErr());
+      throw new Complaint("the rules do not load");
+    }
+    Fields fields = fields();
+    String host = fields.first("Host");
+    int query = target.indexOf('?');
+    RequestHead head =
+        new RequestHead(
+            method,
+            "http",
+            host == null ? config.listen().address().toString() : host,
+            query < 0 ? target : target.substring(0, query),
+            query < 0 ? null : target.substring(query + 1),
+            fields);
+    return OfflineExplanation.of(config, rules, head, new Peer(from, config.trusts(from)));
+  }
+
+  private Fields fields() {
+    Fields.Builder fields = Fields.builder();
+    for (String header : headers) {
+      int colon = header.indexOf(':');
+      if (colon < 1) {
+        throw new Complaint("-H '%s' (expected: 'NAME: VALUE')".formatted(header));
+      }
+      fields.add(header.substring(0, colon), header.substring(colon + 1).strip());
+    }
+    return fields.build();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.frontdesk.cli;
+
+import dev.frontdesk.admin.Desk;
+import dev.frontdesk.admin.ExplainRequest;
+import dev.frontdesk.admin.Explanation;
+import dev.frontdesk.admin.Figures;
+import dev.frontdesk.admin.PurgeRequest;
+import dev.frontdesk.admin.PurgeResult;
+import dev.frontdesk.admin.Ready;
+import dev.frontdesk.admin.ReloadResult;
+import dev.frontdesk.http.Peer;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.observe.Levels;
+import dev.frontdesk.observe.Metrics;
+import dev.frontdesk.observe.UnmatchedWrite;
+import dev.frontdesk.rules.RuleSet;
+import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.Loaded;
+import dev.frontdesk.settings.yaml.Finding;
+import dev.frontdesk.transaction.Explainer;
+import dev.frontdesk.transaction.Parts;
+import dev.frontdesk.transaction.Purge;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** What operators may ask of the running proxy. Any thread. */
+final class OperatorDesk implements Desk {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final long EXPLAIN_SECONDS = 10;
+
+  private final Parts parts;
+  private final Metrics metrics;
+  private final RulesInForce rules;
+  private final Supplier<Levels> levels;
+  private final Config config;
+  private final Explainer explainer;
+  private final Purge purge;
+  private final long startedNanos;
+  private volatile Ready ready = Ready.no("starting");
+
+  OperatorDesk(
+      Parts parts, Metrics metrics, RulesInForce rules, Supplier<Levels> levels, Config config) {
+    this.parts = parts;
+    this.metrics = metrics;
+    this.rules = rules;
+    this.levels = levels;
+    this.config = config;
+    this.explainer = new Explainer(parts.store(), parts.invalidation(), parts.timing());
+    this.purge = new Purge(parts.store(), parts.invalidation());
+    this.startedNanos = parts.timing().nanos();
+  }
+
+  void nowReady() {
+    ready = Ready.YES;
+  }
+
+  void stopping() {
+    ready = Ready.no("stopping");
+  }
+
+  @Override
+  public PurgeResult purge(PurgeRequest request) {
+    Purge.Purged purged =
+        switch (request.what()) {
+          case PurgeRequest.What.All all -> purge.all(request.soft(), request.dryRun());
+          case PurgeRequest.What.Tags tags ->
+              purge.tags(tags.tags(), request.soft(), request.dryRun());
+          case PurgeRequest.What.Path path ->
+              purge.path(path.path(), path.host(), request.soft(), request.dryRun());
+        };
+    return new PurgeResult(purged.matched(), purged.atLeast(), purged.tags());
+  }
+
+  @Override
+  public Explanation explain(ExplainRequest request) {
+    String address = request.peer() == null ? LOOPBACK : request.peer();
+    String host = request.fields().first("Host");
+    int query = request.target().indexOf('?');
+    RequestHead head =
+        new RequestHead(
+            request.method(),
+            "http",
+            host == null ? config.listen().address().toString() : host,
+            query < 0 ? request.target() : request.target().substring(0, query),
+            query < 0 ? null : request.target().substring(query + 1),
+            request.fields());
+    try {
+      return new Explanation(
+          new JsonObject(
+              explainer
+                  .explain(rules.get(), head, new Peer(address, config.trusts(address)))
+                  .toCompletionStage()
+                  .toCompletableFuture()
+                  .get(EXPLAIN_SECONDS, TimeUnit.SECONDS)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the request could not be explained", e);
+    }
+  }
+
+  @Override
+  public ReloadResult reload() {
+    try {
+      Loaded loaded = rules.reload();
+      RuleSet now = rules.get().rules().rules();
+      return new ReloadResult(
+          loaded.rules() != null,
+          texts(loaded, Finding.Severity.ERROR),
+          texts(loaded, Finding.Severity.WARNING),
+          now.routes().size(),
+          now.writes().size());
+    } catch (Complaint unreadable) {
+      return new ReloadResult(false, List.of(unreadable.getMessage()), List.of(), 0, 0);
+    }
+  }
+
+  private static List<String> texts(Loaded loaded, Finding.Severity severity) {
+    return loaded.findings().stream()
+        .filter(finding -> finding.severity() == severity)
+        .map(Finding::toString)
+        .toList();
+  }
+
+  @Override
+  public Figures figures() {
+    RuleSet now = rules.get().rules().rules();
+    return new Figures(
+        Duration.ofNanos(parts.timing().nanos() - startedNanos),
+        metrics.outcomes(),
+        levels.get(),
+        now.routes().size(),
+        now.writes().size());
+  }
+
+  @Override
+  public Ready ready() {
+    return ready;
+  }
+
+  @Override
+  public List<UnmatchedWrite> unmatchedWrites() {
+    return metrics.unmatchedWrites();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.frontdesk.cli;
+
+import dev.frontdesk.settings.Loader;
+import dev.frontdesk.settings.Surroundings;
+import dev.frontdesk.settings.yaml.SourceText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads what operators edit. The only place where settings meet the file system. */
+final class SettingsFiles {
+  private SettingsFiles() {}
+
+  /** The environment, and secrets in files: relative paths count from the given folder. */
+  static Surroundings surroundings(Path base) {
+    return new Surroundings(
+        System::getenv,
+        path -> {
+          try {
+            return Files.readString(base.resolve(path), StandardCharsets.UTF_8);
+          } catch (IOException unreadable) {
+            return null;
+          }
+        });
+  }
+
+  static SourceText read(Path file) {
+    try {
+      return new SourceText(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new Complaint("cannot read %s: %s".formatted(file, describe(e)));
+    }
+  }
+
+  /** All rule files of a folder, or the one file. */
+  static List<Path> ruleFiles(Path folderOrFile) {
+    return files(folderOrFile, false);
+  }
+
+  /** All rule tests of a folder, or the one file. */
+  static List<Path> testFiles(Path folderOrFile) {
+    return files(folderOrFile, true);
+  }
+
+  private static List<Path> files(Path place, boolean tests) {
+    if (!Files.isDirectory(place)) {
+      if (!Files.exists(place)) {
+        throw new Complaint("%s is not there (expected: a folder or a file)".formatted(place));
+      }
+      return List.of(place);
+    }
+    try (Stream<Path> all = Files.list(place)) {
+      List<Path> found = new ArrayList<>();
+      all.filter(file -> isWanted(file.getFileName().toString(), tests))
+          .sorted()
+          .forEach(found::add);
+      return found;
+    } catch (IOException e) {
+      throw new Complaint("cannot list %s: %s".formatted(place, describe(e)));
+    }
+  }
+
+  private static boolean isWanted(String name, boolean tests) {
+    return tests
+        ? name.endsWith(".test.yaml") || name.endsWith(".test.yml")
+        : Loader.isRuleFile(name);
+  }
+
+  private static String describe(IOException e) {
+    return e.getClass().getSimpleName() + " " + e.getMessage();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.frontdesk.cli;
+
+import dev.frontdesk.settings.Address;
+import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.ConfigLoader;
+import dev.frontdesk.settings.Loaded;
+import dev.frontdesk.settings.LoadedConfig;
+import dev.frontdesk.settings.Loader;
+import dev.frontdesk.settings.Surroundings;
+import dev.frontdesk.settings.yaml.Finding;
+import dev.frontdesk.settings.yaml.SourceText;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what to run with; they all combine. */
+final class Setup {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "The configuration. Without one: defaults.")
+  @Nullable Path config;
+
+  @Option(
+      names = {"-r", "--rules"},
+      paramLabel = "DIR",
+      description = "Folder of rule files, or one file; in the place of the configuration's.")
+  @Nullable Path rules;
+
+  @Option(
+      names = {"-u", "--upstream"},
+      paramLabel = "URL",
+      description = "The API to stand in front of; in the place of every upstream.")
+  @Nullable URI upstream;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description = "Where to listen. Port 0: any free one.")
+  @Nullable String listen;
+
+  @Option(
+      names = "--admin",
+      paramLabel = "HOST:PORT",
+      description = "Where operators are listened to.")
+  @Nullable String admin;
+
+  /** What is in force when nothing stood in its way. */
+  record Loading(@Nullable Config config, @Nullable Loaded rules, List<Finding> findings) {
+    List<String> notices() {
+      return rules == null ? List.of() : rules.notices();
+    }
+  }
+
+  private List<String> configNotices = List.of();
+
+  /** Reads everything; all findings of all files at once. */
+  Loading load() {
+    LoadedConfig loaded = loadConfig();
+    configNotices = loaded.notices();
+    List<Finding> findings = new ArrayList<>(loaded.findings());
+    Config effective = loaded.config();
+    if (effective == null) {
+      return new Loading(null, null, findings);
+    }
+    Loaded rulesLoaded = loadRules(effective);
+    findings.addAll(rulesLoaded.findings());
+    return new Loading(effective, rulesLoaded, findings);
+  }
+
+  /** What the configuration has that is accepted and has no effect yet. */
+  List<String> configNotices() {
+    return configNotices;
+  }
+
+  private LoadedConfig loadConfig() {
+    LoadedConfig loaded =
+        config == null
+            ? new LoadedConfig(Config.defaults(), List.of(), List.of())
+            : ConfigLoader.load(SettingsFiles.read(config), surroundings());
+    Config found = loaded.config();
+    return found == null
+        ? loaded
+        : new LoadedConfig(overridden(found), loaded.findings(), loaded.notices());
+  }
+
+  private Config overridden(Config found) {
+    Config result = found;
+    if (upstream != null) {
+      result = result.withUpstream(checked(upstream));
+    }
+    if (listen != null) {
+      result = result.withListen(address("--listen", listen));
+    }
+    if (admin != null) {
+      result = result.withAdmin(address("--admin", admin));
+    }
+    return result;
+  }
+
+  /** Rule files anew, with the configuration as it is: what a reload does. */
+  Loaded loadRules(Config effective) {
+    List<SourceText> sources = new ArrayList<>();
+    for (Path place : rulePlaces(effective)) {
+      SettingsFiles.ruleFiles(place).stream().map(SettingsFiles::read).forEach(sources::add);
+    }
+    return Loader.load(sources, effective, surroundings());
+  }
+
+  /** Folders and files that rules come from. */
+  List<Path> rulePlaces(Config effective) {
+    if (rules != null) {
+      return List.of(rules);
+    }
+    return effective.rules().stream().map(place -> base().resolve(place).normalize()).toList();
+  }
+
+  private Surroundings surroundings() {
+    return SettingsFiles.surroundings(base());
+  }
+
+  /** What relative paths in the configuration count from. */
+  private Path base() {
+    Path folder = config == null ? null : config.getParent();
+    return folder == null ? Path.of("") : folder;
+  }
+
+  private static URI checked(URI url) {
+    boolean plain =
+        ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+            && url.getHost() != null
+            && (url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/"));
+    if (!plain) {
+      throw new Complaint(
+          "--upstream %s (expected: http://HOST:PORT or https://HOST:PORT, without a path)"
+              .formatted(url));
+    }
+    return url;
+  }
+
+  private static Address address(String option, String text) {
+    Address address = Address.parse(text);
+    if (address == null) {
+      throw new Complaint("%s %s (expected: HOST:PORT)".formatted(option, text));
+    }
+    return address;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.frontdesk.cli;
+
+import dev.frontdesk.encoding.Coding;
+import dev.frontdesk.encoding.EncodingOptions;
+import dev.frontdesk.identity.IdentityKeyOptions;
+import dev.frontdesk.listener.ListenerOptions;
+import dev.frontdesk.observe.AccessLogOptions;
+import dev.frontdesk.observe.AnswerOptions;
+import dev.frontdesk.origin.UpstreamOptions;
+import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.IdentityKey;
+import dev.frontdesk.settings.Network;
+import dev.frontdesk.settings.UpstreamGroup;
+import dev.frontdesk.transaction.TransactionOptions;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** From what the configuration says to what each part wants to know. */
+final class Wiring {
+  private Wiring() {}
+
+  static TransactionOptions transaction(Config config) {
+    Config.Answers answers = config.answers();
+    return new TransactionOptions(
+        config.limits().bodyCopy(),
+        config.memory().maxObject(),
+        config.limits().tags(),
+        answers.tagFields(),
+        encoding(config),
+        new AnswerOptions(
+            answers.cache(),
+            answers.cacheTtl(),
+            answers.responseTime(),
+            answers.cacheStatus(),
+            answers.serverTiming(),
+            answers.detail(),
+            answers.name()));
+  }
+
+  static EncodingOptions encoding(Config config) {
+    Config.Compression compression = config.compression();
+    if (compression == null) {
+      return new EncodingOptions(
+          List.of(),
+          EncodingOptions.DEFAULT_LEVEL,
+          EncodingOptions.DEFAULT_MIN_SIZE,
+          EncodingOptions.DEFAULT_COMPRESSIBLE);
+    }
+    return new EncodingOptions(
+        compression.encodings().stream().map(name -> Objects.requireNonNull(Coding.of(name))).toList(),
+        compression.level(),
+        (int) Math.min(Integer.MAX_VALUE, compression.minSize()),
+        compression.types());
+  }
+
+  static List<IdentityKeyOptions> identityKeys(Config config) {
+    List<IdentityKeyOptions> keys = new ArrayList<>();
+    config.identityKeys().forEach((name, key) -> keys.add(identityKey(name, key)));
+    return keys;
+  }
+
+  private static IdentityKeyOptions identityKey(String name, IdentityKey key) {
+    IdentityKeyOptions.Source source =
+        switch (key.material()) {
+          case IdentityKey.Material.Jwks jwks ->
+              new IdentityKeyOptions.Source.Jwks(URI.create(jwks.url()));
+          case IdentityKey.Material.PublicKey(String pem) ->
+              new IdentityKeyOptions.Source.PublicKey(pem);
+          case IdentityKey.Material.Shared shared ->
+              new IdentityKeyOptions.Source.Secret(shared.secret().text());
+        };
+    return new IdentityKeyOptions(
+        name,
+        source,
+        Set.copyOf(key.algorithms()),
+        key.issuer(),
+        Set.copyOf(key.audience()),
+        key.skew(),
+        key.material() instanceof IdentityKey.Material.Jwks jwks
+            ? jwks.refresh()
+            : IdentityKeyOptions.DEFAULT_REFRESH);
+  }
+
+  /** Connections are counted for the whole process in settings, and for one event loop below. */
+  static List<UpstreamOptions> upstreams(Config config, int loops) {
+    List<UpstreamOptions> all = new ArrayList<>();
+    config
+        .upstreams()
+        .forEach((String name, UpstreamGroup group) ->
+            all.add(
+                new UpstreamOptions(
+                    name,
+                    group.primary(),
+                    group.replicas(),
+                    group.connectTimeout(),
+                    group.responseTimeout(),
+                    Math.max(1, group.connections() / loops),
+                    group.queue() / loops,
+                    group.idleTimeout())));
+    return all;
+  }
+
+  static ListenerOptions listener(Config config) {
+    Config.Tls tls = config.listen().tls();
+    return new ListenerOptions(
+        config.listen().address().host(),
+        config.listen().address().port(),
+        config.limits().requestLine(),
+        config.limits().fields(),
+        config.limits().idleTimeout(),
+        config.trusted().stream().map(Network::text).toList(),
+        tls == null ? null : new ListenerOptions.Tls(tls.certificate(), tls.key().text()));
+  }
+
+  static AccessLogOptions accessLog(Config.AccessLog log) {
+    AccessLogOptions.Target target =
+        switch (log.to()) {
+          case "stdout" -> new AccessLogOptions.Target.Stdout();
+          case "stderr" -> new AccessLogOptions.Target.Stderr();
+          default -> new AccessLogOptions.Target.ToFile(Path.of(log.to()));
+        };
+    return new AccessLogOptions(
+        target,
+        switch (log.format()) {
+          case JSON -> AccessLogOptions.Format.JSON;
+          case COMBINED -> AccessLogOptions.Format.COMBINED;
+        });
+  }
+}

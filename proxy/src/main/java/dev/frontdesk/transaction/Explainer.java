@@ -1,0 +1,218 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.http.Field;
+import dev.frontdesk.http.Methods;
+import dev.frontdesk.http.Peer;
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.key.KeyParts;
+import dev.frontdesk.key.Keyer;
+import dev.frontdesk.key.Keying;
+import dev.frontdesk.policy.Freshness;
+import dev.frontdesk.policy.Preconditions;
+import dev.frontdesk.policy.Reuse;
+import dev.frontdesk.policy.ReusePolicy;
+import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.rules.Classification;
+import dev.frontdesk.rules.Evidence;
+import dev.frontdesk.rules.Identified;
+import dev.frontdesk.rules.MatchedWrite;
+import dev.frontdesk.rules.Route;
+import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Tags;
+import dev.frontdesk.store.Store;
+import dev.frontdesk.invalidate.Invalidation;
+import dev.frontdesk.time.Timing;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Says what would be done with a request, and why, without doing it: the same steps as {@link
+ * Transaction}, up to the decision. Any thread.
+ */
+public final class Explainer {
+  private final Store store;
+  private final Invalidation invalidation;
+  private final Timing timing;
+
+  public Explainer(Store store, Invalidation invalidation, Timing timing) {
+    this.store = store;
+    this.invalidation = invalidation;
+    this.timing = timing;
+  }
+
+  /** A tree of texts, numbers, lists and maps, in the order in which it is to be read. */
+  public Future<Map<String, Object>> explain(InForce inForce, RequestHead presented, Peer peer) {
+    RequestHead head = inForce.identifier().strip(presented, peer);
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("request", head.method() + " " + head.target());
+    Set<String> stripped = names(presented);
+    stripped.removeAll(names(head));
+    if (!stripped.isEmpty()) {
+      tree.put("stripped", "not from a trusted peer: " + String.join(", ", stripped));
+    }
+    Classification classification = inForce.rules().classify(head);
+    classified(tree, classification);
+    if (!classification.writes().isEmpty() || !Methods.isSafe(head.method())) {
+      return OnContext.of(inForce.identifier().identify(head, peer))
+          .map(who -> write(tree, classification, head, who));
+    }
+    Reason bypass =
+        classification.bypass() == null && Preconditions.onlyForOrigin(head)
+            ? Reason.PRECONDITION
+            : classification.bypass();
+    if (bypass != null) {
+      return Future.succeededFuture(bypassed(tree, bypass));
+    }
+    return inForce
+        .identifier()
+        .identify(head, peer)
+        .compose(who -> read(tree, inForce, classification, head, who));
+  }
+
+  private static Set<String> names(RequestHead head) {
+    return head.fields().lines().stream()
+        .map(Field::name)
+        .map(name -> name.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static void classified(Map<String, Object> tree, Classification classification) {
+    Route route = classification.route();
+    if (route != null) {
+      tree.put("route", route.id());
+      tree.put("rule", route.place().toString());
+    }
+    if (!classification.path().isEmpty()) {
+      tree.put("path values", new LinkedHashMap<>(classification.path()));
+    }
+    tree.put("upstream", classification.upstream().toString());
+  }
+
+  private static Map<String, Object> bypassed(Map<String, Object> tree, Reason reason) {
+    tree.put("outcome", "BYPASS");
+    tree.put("reason", reason.text());
+    tree.put("because", reason.meaning());
+    return tree;
+  }
+
+  private static Map<String, Object> write(
+      Map<String, Object> tree, Classification classification, RequestHead head, Identified who) {
+    Map<String, Object> writes = new LinkedHashMap<>();
+    for (MatchedWrite matched : classification.writes()) {
+      Evidence evidence = Evidence.ofRequest(matched.path(), head, who);
+      writes.put(
+          matched.write().id() + " (" + matched.write().place() + ")",
+          texts(Tags.writeTags(matched, evidence)));
+    }
+    if (writes.isEmpty()) {
+      tree.put("writes", "none matches: a success clears this URI only (RFC 9111 §4.4)");
+    } else {
+      tree.put("writes clear, as far as the request's head tells", writes);
+    }
+    Reason bypass = classification.bypass();
+    return bypassed(tree, bypass == null ? Reason.METHOD : bypass);
+  }
+
+  private Future<Map<String, Object>> read(
+      Map<String, Object> tree,
+      InForce inForce,
+      Classification classification,
+      RequestHead head,
+      Identified who) {
+    if (!who.identities().isEmpty()) {
+      tree.put("verified identities", List.copyOf(new TreeSet<>(who.identities().keySet())));
+    }
+    return switch (Keyer.key(classification, inForce.rules().rules(), head, who)) {
+      case Keying.Bypass(Reason reason) -> Future.succeededFuture(bypassed(tree, reason));
+      case Keying.Keyed keyed -> {
+        Read read = Read.of(classification, inForce, head, who, keyed);
+        keyed(tree, read, FillPlan.of(classification, head, read, Tags.BOUND));
+        yield store
+            .find(keyed.key())
+            .map(
+                found -> {
+                  decided(tree, read, found);
+                  return tree;
+                });
+      }
+    };
+  }
+
+  private static void keyed(Map<String, Object> tree, Read read, FillPlan plan) {
+    Map<String, Object> key = new LinkedHashMap<>();
+    for (KeyParts.Part part : KeyParts.of(read.keyed().key()).parts()) {
+      if (part.value() != null) {
+        key.put(part.name(), part.value());
+      }
+    }
+    tree.put("key", key);
+    tree.put("origin is sent", read.keyed().fill().target());
+    tree.put("fields the origin gets", List.copyOf(names(read.keyed().fill())));
+    tree.put("tags from the request", texts(plan.requestTags()));
+    if (!plan.tagsComeFromRequest()) {
+      tree.put("further tags", "from the response");
+    }
+    Duration ttl = read.rule().ttl();
+    tree.put(
+        "lifetime", ttl == null ? "the origin's" : "the origin's, else " + ttl.toSeconds() + " s");
+    if (read.keyed().shareableOnly()) {
+      tree.put("credentials", "only a response that its origin marks as shareable is stored");
+    }
+  }
+
+  private void decided(Map<String, Object> tree, Read read, List<StoredResponse> found) {
+    Instant now = timing.now();
+    tree.put("stored", found.stream().map(response -> stored(response, now)).toList());
+    Reuse reuse =
+        ReusePolicy.decide(
+            now,
+            read.presented(),
+            read.need(),
+            read.keyed().notAfter(),
+            read.rule().honourClientDirectives(),
+            found,
+            invalidation::check);
+    switch (reuse) {
+      case Reuse.ServeFresh fresh -> outcome(tree, "HIT", Reason.FRESH);
+      case Reuse.ServeStale stale -> outcome(tree, "STALE", stale.reason());
+      case Reuse.Validate validate -> outcome(tree, "MISS or REVALIDATED", validate.reason());
+      case Reuse.Forward forward -> outcome(tree, "MISS", forward.reason());
+      case Reuse.GatewayTimeout none -> outcome(tree, "504", Reason.ONLY_IF_CACHED);
+    }
+  }
+
+  private static void outcome(Map<String, Object> tree, String outcome, Reason reason) {
+    tree.put("outcome", outcome);
+    tree.put("reason", reason.text());
+    tree.put("because", reason.meaning());
+  }
+
+  private Map<String, Object> stored(StoredResponse response, Instant now) {
+    Freshness freshness = response.freshness();
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("status", response.head().status());
+    tree.put("bytes", response.body().length);
+    tree.put("age", freshness.age(now).toSeconds());
+    tree.put("seconds left", freshness.left(now).toSeconds());
+    tree.put("lifetime from", freshness.source().name().toLowerCase(Locale.ROOT));
+    tree.put("validity", invalidation.check(response).getClass().getSimpleName());
+    tree.put("tags", texts(response.tags()));
+    if (!response.nominated().values().isEmpty()) {
+      tree.put("varies on", List.copyOf(new TreeSet<>(response.nominated().values().keySet())));
+    }
+    return tree;
+  }
+
+  private static List<String> texts(List<Tag> tags) {
+    return tags.stream().map(tag -> tag.cut() ? tag.text() + " (and all below)" : tag.text()).toList();
+  }
+}

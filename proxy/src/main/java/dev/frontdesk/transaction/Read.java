@@ -1,0 +1,70 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.key.Keying;
+import dev.frontdesk.policy.SharingNeed;
+import dev.frontdesk.rules.CacheMode;
+import dev.frontdesk.rules.CacheRule;
+import dev.frontdesk.rules.Classification;
+import dev.frontdesk.rules.Identified;
+import dev.frontdesk.rules.Route;
+import java.util.Objects;
+
+/**
+ * A read that was keyed.
+ *
+ * @param presented the fill with what the client's Cache-Control says: what stored responses are
+ *     held against
+ * @param need what a response must say because of the request's credentials
+ */
+record Read(
+    Route route,
+    CacheRule rule,
+    Keying.Keyed keyed,
+    Identified who,
+    RequestHead presented,
+    SharingNeed need) {
+
+  static Read of(Request request, Identified who, Keying.Keyed keyed) {
+    return of(request.classification(), request.inForce(), request.head(), who, keyed);
+  }
+
+  static Read of(
+      Classification classification,
+      InForce inForce,
+      RequestHead client,
+      Identified who,
+      Keying.Keyed keyed) {
+    Route route = Objects.requireNonNull(classification.route());
+    RequestHead fill = keyed.fill();
+    return new Read(
+        route,
+        rule(route),
+        keyed,
+        who,
+        fill.withFields(withWishes(fill.fields(), client.fields())),
+        SharingNeed.of(
+            keyed.shareableOnly(), fill, inForce.rules().rules().credentials()));
+  }
+
+  private static CacheRule rule(Route route) {
+    return switch (route.cache()) {
+      case CacheMode.Http(CacheRule rule) -> rule;
+      case CacheMode.Keyed(CacheRule rule) -> rule;
+      case CacheMode.Off off -> throw new IllegalStateException("cache: off is never keyed");
+    };
+  }
+
+  /** Directives of the request are for this cache, whether or not the origin sees them. */
+  private static Fields withWishes(Fields fill, Fields client) {
+    Fields.Builder wishes = Fields.builder();
+    for (String name : new String[] {"Cache-Control", "Pragma"}) {
+      if (!fill.contains(name)) {
+        client.all(name).forEach(value -> wishes.add(name, value));
+      }
+    }
+    Fields extra = wishes.build();
+    return extra.isEmpty() ? fill : Fields.builder().addAll(fill).addAll(extra).build();
+  }
+}
