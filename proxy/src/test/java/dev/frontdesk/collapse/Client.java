@@ -89,6 +89,14 @@ final class Client {
     });
   }
 
+  /** Seven pieces at a time, as a connection whose buffer fills and drains. On the context. */
+  void readInSteps() {
+    if (!body.isDone()) {
+      reader.fetch(7);
+      context.runOnContext(ignored -> readInSteps());
+    }
+  }
+
   private void here() {
     Context now = Vertx.currentContext();
     elsewhere |= now == null || !now.equals(context);

@@ -428,6 +428,43 @@ class FillsTest {
     assertNothingIsLeft();
   }
 
+  /** Leader and readers on threads of their own; some read in steps, some leave on the way. */
+  @Test
+  void readersOfAllKindsOnTheirOwnThreads() {
+    List<Client> leaving = new ArrayList<>();
+    for (int round = 0; round < 20; round++) {
+      long storable = round % 2 == 0 ? STORABLE : 20_000;
+      Client leader = join(round).reading(false);
+      List<Client> staying = new ArrayList<>(List.of(leader));
+      for (int i = 0; i < 6; i++) {
+        Client client = join(round).reading(i % 2 == 0);
+        if (i == 5) {
+          leaving.add(client);
+          client.context.runOnContext(ignored -> client.reader.leave());
+        } else {
+          staying.add(client);
+        }
+        if (i % 2 == 0) {
+          client.context.runOnContext(ignored -> client.readInSteps());
+        }
+      }
+      StringBuilder sent = new StringBuilder();
+      leader.fill.accept("head", storable, leader.control());
+      for (int i = 0; i < 100; i++) {
+        Buffer piece = bytes((char) ('a' + i % 26), 500 + i);
+        sent.append(piece);
+        leader.fill.chunk(piece);
+      }
+      leader.fill.end(Fields.EMPTY);
+      for (Client client : staying) {
+        assertThat(get(client.body)).isEqualTo(sent.toString());
+        assertThat(client.calledElsewhere()).isFalse();
+      }
+    }
+    leaving.forEach(Client::settle);
+    assertNothingIsLeft();
+  }
+
   @Test
   void aBudgetGivesWhatItHas() {
     FillBudget budget = new FillBudget(10);

@@ -162,7 +162,7 @@ class MemoryStoreTest extends StoreContract {
     assertThat(large.figures().responses()).isEqualTo(count);
     assertThat((double) large.figures().bytes() / count)
         .as("weight against measured bytes per response")
-        .isCloseTo((double) measured / count, within(0.2 * measured / count));
+        .isCloseTo((double) measured / count, within(0.1 * measured / count));
   }
 
   private static long usedHeap() {
