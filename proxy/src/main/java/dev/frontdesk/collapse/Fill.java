@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One fetch whose response may be stored, and the requests that wait for it. The leader's methods
  * may be called from any thread, one after the other; the first of {@link #end}, {@link #fail} and
- * {@link #refuse} counts, what comes later is ignored.
+ * {@link #refuse} counts, what comes later is ignored. A leader must come to one of them, since its
+ * followers wait for nothing else.
  *
  * <p>While the response can be stored, all of its chunks are kept, so that whoever joins reads from
  * the start, and a slow reader costs nothing more: the bytes are there anyway. When it grows over

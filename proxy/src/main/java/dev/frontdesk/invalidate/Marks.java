@@ -84,6 +84,7 @@ final class Marks {
     }
     long next = sequence + 1;
     for (Tag tag : tags) {
+      steps.reached(Step.MARKING);
       MarkGeneration young = roomFor();
       written += since == null ? young.mark(tag, next) : young.markSoftly(tag, next, since);
     }
@@ -148,6 +149,7 @@ final class Marks {
 
   /** Where an invalidation or a check stands, for tests that let another party run just there. */
   enum Step {
+    MARKING,
     MARKS_WRITTEN,
     PUBLISHED,
     SEQUENCE_READ,

@@ -29,6 +29,7 @@ final class Desk {
     FETCHED,
     KEPT,
     COMMITTED,
+    MARKING,
     MARKS_WRITTEN,
     PUBLISHED
   }

@@ -88,9 +88,10 @@ class InterleavingTest {
             point -> {
               all.pointsReached.merge(point, 1, Integer::sum);
               boolean locked = marking[0];
-              marking[0] = locked || point == Point.MARKS_WRITTEN;
+              marking[0] = locked || point == Point.MARKING;
               Intrusion next = waiting.isEmpty() ? null : waiting.getFirst();
-              // Between marks and sequence a writer has the lock: no other writer can be there.
+              // From its first mark to its return a writer has the lock: no other writer can be
+              // there.
               boolean possible = next == null || !marking[0] || next.party() == Party.READER;
               if (next != null && next.point() == point && possible) {
                 waiting.removeFirst();
