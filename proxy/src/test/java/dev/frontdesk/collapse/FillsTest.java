@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.junit5.VertxExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -463,6 +467,22 @@ class FillsTest {
     }
     leaving.forEach(Client::settle);
     assertNothingIsLeft();
+  }
+
+  /** A connection releases what it has written; the others still have to write the same bytes. */
+  @Test
+  void whatOneReaderReleasesIsStillThereForTheNext() {
+    ByteBuf fromTheWire = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(new byte[] {65});
+    Client leader = join(0);
+    Client follower = join(0);
+    leader.fill.accept("head", STORABLE, NONE);
+    leader.fill.chunk(BufferInternal.safeBuffer(fromTheWire));
+    for (Client client : List.of(leader, follower)) {
+      Buffer taken = Objects.requireNonNull(leader.fill.take(client.reader));
+      assertThat(taken.toString()).isEqualTo("A");
+      ((BufferInternal) taken).getByteBuf().release();
+    }
+    assertThat(leader.fill.content()).isEqualTo(new byte[] {65});
   }
 
   @Test
