@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One fetch whose response may be stored, and the requests that wait for it. The leader's methods
  * may be called from any thread, one after the other; the first of {@link #end}, {@link #fail} and
- * {@link #refuse} counts, what comes later is ignored.
+ * {@link #refuse} counts, what comes later is ignored. A leader must come to one of them, since its
+ * followers wait for nothing else.
  *
  * <p>While the response can be stored, all of its chunks are kept, so that whoever joins reads from
  * the start, and a slow reader costs nothing more: the bytes are there anyway. When it grows over
@@ -34,9 +35,9 @@ public final class Fill<H> {
   private final Fills<H> fills;
   private final CacheKey key;
   private final long sequence;
-  private final FillBudget budget;
   private final int lagWindow;
   private final Context leader;
+  private final Chunks chunks;
   private final List<FillReader<H>> readers = new ArrayList<>();
   private final FillReader<H> firstReader;
 
@@ -50,15 +51,6 @@ public final class Fill<H> {
   private @Nullable Reason overflow;
   private boolean paused;
 
-  /** Before the first chunk; null once nobody joins any more, which lets go of what was passed. */
-  private @Nullable Chunk start;
-
-  private Chunk last;
-  private long received;
-  private long held;
-  private int admitted;
-  private int left;
-
   Fill(
       Fills<H> fills,
       CacheKey key,
@@ -69,14 +61,12 @@ public final class Fill<H> {
     this.fills = fills;
     this.key = key;
     this.sequence = sequence;
-    this.budget = budget;
+    this.chunks = new Chunks(budget);
     this.lagWindow = lagWindow;
     this.leader = leader;
-    this.last = Chunk.start();
-    this.start = last;
-    this.firstReader = new FillReader<>(this, leader, last);
+    Chunk place = chunks.admit();
+    this.firstReader = new FillReader<>(this, leader, place == null ? Chunk.start() : place);
     readers.add(firstReader);
-    admitted = 1;
   }
 
   public CacheKey key() {
@@ -132,26 +122,18 @@ public final class Fill<H> {
     if (state != State.STREAMING || bytes.length() == 0) {
       return false;
     }
-    Chunk chunk = new Chunk(bytes);
-    received += bytes.length();
-    if (overflow == null && received > storableBytes) {
+    if (overflow == null && chunks.received() + bytes.length() > storableBytes) {
       overflow(Reason.TOO_LARGE);
-    } else if (overflow == null && !budget.tryReserve(chunk.cost())) {
+    } else if (overflow == null && !chunks.tryAppend(bytes)) {
       overflow(Reason.FILL_BUDGET);
-    } else if (overflow == null) {
-      held += chunk.cost();
-    }
-    if (overflow != null && left == admitted) {
-      abandon();
-      return true;
     }
     if (overflow != null) {
-      budget.reserveInTransit(chunk.cost());
-      held += chunk.cost();
+      if (chunks.allLeft()) {
+        abandon();
+        return true;
+      }
+      chunks.appendInTransit(bytes);
     }
-    chunk.passed = left;
-    last.next = chunk;
-    last = chunk;
     wakeAll();
     heedLag();
     return false;
@@ -159,7 +141,7 @@ public final class Fill<H> {
 
   private void overflow(Reason reason) {
     overflow = reason;
-    letGo();
+    chunks.letGo();
   }
 
   /**
@@ -181,16 +163,7 @@ public final class Fill<H> {
    * fill stops taking followers.
    */
   public synchronized byte @Nullable [] content() {
-    if (state != State.STREAMING || start == null) {
-      return null;
-    }
-    byte[] content = new byte[(int) received];
-    int at = 0;
-    for (Chunk chunk = start.next; chunk != null; chunk = chunk.next) {
-      chunk.bytes().getBytes(content, at);
-      at += chunk.bytes().length();
-    }
-    return content;
+    return state == State.STREAMING ? chunks.content() : null;
   }
 
   /** The body is complete. */
@@ -201,7 +174,7 @@ public final class Fill<H> {
       }
       state = State.ENDED;
       trailers = theTrailers;
-      letGo();
+      chunks.letGo();
       wakeAll();
     }
     fills.remove(this);
@@ -248,12 +221,12 @@ public final class Fill<H> {
   /** A further reader from the first byte on, or null where it is too late to join. */
   synchronized @Nullable FillReader<H> admit(Context context) {
     boolean open = state == State.ASKED || state == State.STREAMING;
-    if (!open || start == null) {
+    Chunk place = open ? chunks.admit() : null;
+    if (place == null) {
       return null;
     }
-    FillReader<H> reader = new FillReader<>(this, context, start);
+    FillReader<H> reader = new FillReader<>(this, context, place);
     readers.add(reader);
-    admitted++;
     if (outcome != null) {
       reader.wake();
     }
@@ -274,7 +247,7 @@ public final class Fill<H> {
     reader.position = next;
     // A view of its own: readers on several threads have their own indices on the same bytes.
     Buffer bytes = next.bytes().slice();
-    pass(next);
+    chunks.pass(next);
     heedLag();
     return bytes;
   }
@@ -300,12 +273,9 @@ public final class Fill<H> {
       }
       reader.left = true;
       readers.remove(reader);
-      left++;
-      for (Chunk rest = reader.position.next; rest != null; rest = rest.next) {
-        pass(rest);
-      }
+      chunks.leave(reader.position);
       reader.position = Chunk.start();
-      if (state != State.STREAMING || overflow == null || left < admitted) {
+      if (state != State.STREAMING || overflow == null || !chunks.allLeft()) {
         heedLag();
         return;
       }
@@ -314,40 +284,11 @@ public final class Fill<H> {
     fills.remove(this);
   }
 
-  // What is kept.
-
-  private void pass(Chunk chunk) {
-    chunk.passed++;
-    dropIfPassed(chunk);
-  }
-
-  private void dropIfPassed(Chunk chunk) {
-    if (start == null && chunk.passed == admitted) {
-      held -= chunk.cost();
-      budget.release(chunk.cost());
-      chunk.forget();
-    }
-  }
-
-  /** Nobody joins any more: what all readers have passed is dropped, now and from now on. */
-  private void letGo() {
-    Chunk from = start;
-    start = null;
-    while (from != null) {
-      Chunk next = from.next;
-      if (next != null) {
-        dropIfPassed(next);
-      }
-      from = next;
-    }
-  }
+  // Under the lock.
 
   private void dropAll() {
-    start = null;
-    last = Chunk.start();
-    budget.release(held);
-    held = 0;
-    readers.forEach(reader -> reader.position = last);
+    Chunk nowhere = chunks.dropAll();
+    readers.forEach(reader -> reader.position = nowhere);
   }
 
   /** Nobody reads, nothing can be stored. */
@@ -364,10 +305,10 @@ public final class Fill<H> {
       return;
     }
     FillControl asked = control;
-    if (!paused && held > lagWindow) {
+    if (!paused && chunks.held() > lagWindow) {
       paused = true;
       leader.runOnContext(ignored -> asked.pause());
-    } else if (paused && held <= lagWindow / 2) {
+    } else if (paused && chunks.held() <= lagWindow / 2) {
       paused = false;
       leader.runOnContext(ignored -> asked.resume());
     }

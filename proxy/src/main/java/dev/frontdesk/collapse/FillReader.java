@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * its handlers are. Only {@link #leave} may be called from any thread. Nothing is delivered before
  * a handler is set. A failure does not wait for demand, and what was received before it is not
  * delivered any more.
+ *
+ * <p>Whoever gets an accepted response reads it to its end or leaves: the slowest reader holds back
+ * an overflown fill.
  */
 public final class FillReader<H> implements ReadStream<Buffer> {
   private final Fill<H> fill;

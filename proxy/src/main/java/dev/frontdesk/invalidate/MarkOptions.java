@@ -8,7 +8,7 @@ package dev.frontdesk.invalidate;
  *     everything is held
  */
 public record MarkOptions(int marks, int heldTags) {
-  /** 1,000,000 marks, some 150 MB when all are there; 10,000 held tags. */
+  /** 1,000,000 marks, of some 150 bytes each; 10,000 held tags. */
   public static final MarkOptions DEFAULT = new MarkOptions(1_000_000, 10_000);
 
   public MarkOptions {

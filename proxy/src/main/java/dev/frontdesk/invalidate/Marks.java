@@ -64,8 +64,7 @@ final class Marks {
   /** Written under the lock, read without it. Publishes the marks that were written before it. */
   private volatile long sequence;
 
-  private volatile Remembered remembered =
-      new Remembered(List.of(new MarkGeneration()), 0, new MarkGeneration());
+  private volatile Remembered remembered = new Remembered(List.of(new MarkGeneration()), 0);
 
   private long written;
 
@@ -85,6 +84,7 @@ final class Marks {
     }
     long next = sequence + 1;
     for (Tag tag : tags) {
+      steps.reached(Step.MARKING);
       MarkGeneration young = roomFor();
       written += since == null ? young.mark(tag, next) : young.markSoftly(tag, next, since);
     }
@@ -100,8 +100,8 @@ final class Marks {
    */
   private MarkGeneration roomFor() {
     Remembered now = remembered;
-    if (now.young.size() < generationSize) {
-      return now.young;
+    if (now.generations.getLast().size() < generationSize) {
+      return now.generations.getLast();
     }
     List<MarkGeneration> generations = new ArrayList<>(now.generations);
     long horizon = now.horizon;
@@ -110,7 +110,7 @@ final class Marks {
     }
     MarkGeneration young = new MarkGeneration();
     generations.add(young);
-    remembered = new Remembered(List.copyOf(generations), horizon, young);
+    remembered = new Remembered(List.copyOf(generations), horizon);
     return young;
   }
 
@@ -145,10 +145,11 @@ final class Marks {
   }
 
   /** Generations, the oldest first, and what became of those before them. */
-  private record Remembered(List<MarkGeneration> generations, long horizon, MarkGeneration young) {}
+  private record Remembered(List<MarkGeneration> generations, long horizon) {}
 
   /** Where an invalidation or a check stands, for tests that let another party run just there. */
   enum Step {
+    MARKING,
     MARKS_WRITTEN,
     PUBLISHED,
     SEQUENCE_READ,

@@ -1,0 +1,176 @@
+package dev.frontdesk.store.memory;
+
+import static dev.frontdesk.store.StoredResponses.sized;
+import static dev.frontdesk.store.StoredResponses.stored;
+import static dev.frontdesk.store.StoredResponses.variant;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.frontdesk.key.CacheKey;
+import dev.frontdesk.policy.Nominated;
+import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.rules.CacheRule.Priority;
+import dev.frontdesk.rules.Tag;
+import dev.frontdesk.store.Store;
+import dev.frontdesk.store.StoreContract;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MemoryStoreTest extends StoreContract {
+  private static final int MIB = 1 << 20;
+  private final MemoryStore store = new MemoryStore(MIB);
+  private int floods;
+
+  @Override
+  protected Store store() {
+    return store;
+  }
+
+  @Test
+  void refusesASizeThatHoldsNothing() {
+    assertThatThrownBy(() -> new MemoryStore(0)).hasMessageContaining("0 bytes (expected: > 0)");
+  }
+
+  @Test
+  void findingNowGivesTheSameListWithoutCopying() {
+    store.keep(stored("a", "1", 0));
+    List<StoredResponse> found = store.findNow(new CacheKey("a"));
+    assertThat(store.findNow(new CacheKey("a"))).isSameAs(found);
+  }
+
+  @Test
+  void thirtyTwoVariantsAreKeptAndTheOldestFallsOff() {
+    IntStream.range(0, Variants.BOUND + 1).forEach(i -> store.keep(variant("a", "l" + i, 0)));
+    List<StoredResponse> found = store.findNow(new CacheKey("a"));
+    assertThat(found).hasSize(Variants.BOUND);
+    assertThat(found.getFirst().nominated().values()).containsValue("l32");
+    assertThat(found.getLast().nominated().values()).containsValue("l1");
+    assertThat(store.figures().responses()).isEqualTo(32);
+    assertThat(store.figures().evictions()).isEqualTo(1);
+
+    store.keep(variant("a", "l1", 0));
+    assertThat(store.figures().evictions()).as("its like was replaced").isEqualTo(1);
+  }
+
+  @Test
+  void bytesStayWithinTheBoundAfterEachKeep() {
+    for (int i = 0; i < 500; i++) {
+      store.keep(sized("k" + i, 10_000));
+      assertThat(store.figures().bytes()).isLessThanOrEqualTo(MIB);
+    }
+    assertThat(store.figures().evictions()).isEqualTo(500 - store.figures().responses());
+    assertThat(store.figures().evictedBytes()).isGreaterThan(400L * 10_000);
+    assertThat(store.count(response -> true, 1000).matching())
+        .isEqualTo(store.figures().responses());
+  }
+
+  @Test
+  void anAddedCodingCounts() {
+    StoredResponse plain = sized("a", 1000);
+    store.keep(plain);
+    long before = store.figures().bytes();
+    store.replace(plain, plain.withCoding("gzip", new byte[700]));
+    assertThat(store.figures().bytes()).isBetween(before + 700, before + 900);
+  }
+
+  @Test
+  void whatIsLargerThanTheStoreIsNotKept() {
+    store.keep(sized("a", MIB));
+    assertThat(store.findNow(new CacheKey("a"))).isEmpty();
+    assertThat(store.figures().responses()).isZero();
+  }
+
+  @Test
+  void highHasAQuarterThatAFloodOfOthersDoesNotTouch() {
+    store.useRegions(EnumSet.allOf(Priority.class));
+    IntStream.range(0, 20).forEach(i -> store.keep(sized("high" + i, 10_000), Priority.HIGH));
+    IntStream.range(0, 500).forEach(i -> store.keep(sized("k" + i, 10_000), Priority.NORMAL));
+    IntStream.range(0, 20)
+        .forEach(i -> assertThat(store.findNow(new CacheKey("high" + i))).hasSize(1));
+    assertThat(store.figures().bytes()).isLessThanOrEqualTo(MIB);
+  }
+
+  @Test
+  void lowHasAnEighthAtMost() {
+    store.useRegions(EnumSet.of(Priority.LOW));
+    IntStream.range(0, 500).forEach(i -> store.keep(sized("low" + i, 10_000), Priority.LOW));
+    assertThat(store.figures().bytes()).isBetween(100_000L, MIB / 8L);
+    assertThat(store.figures().evictions()).isGreaterThan(400);
+  }
+
+  @Test
+  void anUnusedRegionGivesItsShareToNormal() {
+    store.useRegions(EnumSet.allOf(Priority.class));
+    flood(Priority.HIGH);
+    flood(Priority.NORMAL);
+    assertThat(store.figures().bytes()).isLessThanOrEqualTo(MIB / 8 * 7);
+
+    store.useRegions(Set.of());
+    flood(Priority.NORMAL);
+    assertThat(store.figures().bytes()).isBetween(MIB / 8L * 7, (long) MIB);
+    assertThat(store.figures().maximumBytes()).isEqualTo(MIB);
+  }
+
+  @Test
+  void aPriorityWithoutARegionIsKeptAsNormal() {
+    store.keep(sized("a", 10), Priority.HIGH);
+    assertThat(store.findNow(new CacheKey("a"))).hasSize(1);
+  }
+
+  @Test
+  void aKeyLivesInOneRegionWhenItsPriorityChanges() {
+    store.useRegions(EnumSet.allOf(Priority.class));
+    store.keep(stored("a", "1", 0), Priority.NORMAL);
+    StoredResponse second = stored("a", "2", 0);
+    store.keep(second, Priority.HIGH);
+    assertThat(store.findNow(new CacheKey("a")).getFirst()).isSameAs(second);
+    assertThat(store.figures().responses()).isEqualTo(1);
+    store.keep(stored("a", "3", 0), Priority.LOW);
+    assertThat(store.figures().responses()).isEqualTo(1);
+    store.drop(store.findNow(new CacheKey("a")).getFirst());
+    assertThat(store.figures().responses()).isZero();
+  }
+
+  private void flood(Priority priority) {
+    floods++;
+    IntStream.range(0, 500)
+        .forEach(i -> store.keep(sized(priority + "-" + floods + "-" + i, 2_000), priority));
+  }
+
+  /** Weights are within 15 % of what 1 KiB responses take from a real heap. */
+  @Test
+  void weightsAreHonest() {
+    MemoryStore large = new MemoryStore(200L * MIB);
+    int count = 20_000;
+    long before = usedHeap();
+    for (int i = 0; i < count; i++) {
+      large.keep(
+          stored(
+              "3:GET|21:http://localhost:8080|24:/api/services/" + i,
+              new byte[1024],
+              Nominated.NOTHING,
+              0,
+              Tag.of("service:" + i),
+              Tag.of("~uri:localhost:/api/services/" + i),
+              Tag.of("~route:" + "services" + i)));
+    }
+    long measured = usedHeap() - before;
+    assertThat(large.figures().responses()).isEqualTo(count);
+    assertThat((double) large.figures().bytes() / count)
+        .as("weight against measured bytes per response")
+        .isCloseTo((double) measured / count, within(0.15 * measured / count));
+  }
+
+  private static long usedHeap() {
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      System.gc();
+      used = Math.min(used, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+    }
+    return used;
+  }
+}
