@@ -144,6 +144,23 @@ class AccessLogTest {
   }
 
   @Test
+  void closingDoesNotWaitForEver() {
+    Stalling target = new Stalling();
+    try (LogCapture said = new LogCapture(AccessLog.class)) {
+      AccessLog log =
+          new AccessLog(
+              new AccessLogOptions(new Target.Stdout(), Format.JSON),
+              registry,
+              LogSink.to("a stalled reader", target));
+      log.record(Records.hit().done());
+      log.close();
+      assertThat(said.lines())
+          .containsExactly("WARN the access log did not end in PT2S; lines may be lost");
+    }
+    target.released.countDown();
+  }
+
+  @Test
   void whatComesAfterClosingIsCountedAsDropped(@TempDir Path folder) throws IOException {
     AccessLog log = new AccessLog(to(folder.resolve("access.log"), Format.JSON), registry);
     log.close();
