@@ -197,12 +197,23 @@ public final class AdminListener {
 
   private void purge(RoutingContext context) {
     PurgeRequest request = Bodies.purge(context.body().asString());
-    LOG.info("purge: {}", request);
+    LOG.info(
+        "purge: {}, soft {}, dry run {}", named(request.what()), request.soft(), request.dryRun());
     aside(
         context,
         false,
         () -> desk.purge(request),
         result -> json(context, 200, Answers.purged(request, result)));
+  }
+
+  /** Short, however many tags there are. */
+  private static String named(PurgeRequest.What what) {
+    return switch (what) {
+      case PurgeRequest.What.Tags(List<String> tags) ->
+          "%d tags, the first %s".formatted(tags.size(), tags.getFirst());
+      case PurgeRequest.What.Path path -> path.toString();
+      case PurgeRequest.What.All() -> "all";
+    };
   }
 
   private void explain(RoutingContext context) {
