@@ -79,6 +79,7 @@ public final class AdminListener {
         vertx
             .createHttpServer(
                 new HttpServerOptions()
+                    .setHttp2ClearTextEnabled(false)
                     .setMaxHeaderSize(MAX_FIELDS)
                     .setIdleTimeout(IDLE_SECONDS)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS))
@@ -112,15 +113,17 @@ public final class AdminListener {
   }
 
   private void addMethod(Router router, HttpMethod method, Endpoint endpoint) {
-    var route = router.route(method, endpoint.path());
+    // Three routes, because vertx-web wants a body handler to be the first of its route.
     if (!endpoint.open()) {
-      route.handler(this::authenticate);
+      router.route(method, endpoint.path()).handler(this::authenticate);
     }
     if (method.equals(POST)) {
       // After the token: a stranger's body is not read.
-      route.handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
+      router
+          .route(method, endpoint.path())
+          .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY));
     }
-    route.handler(endpoint.handler());
+    router.route(method, endpoint.path()).handler(endpoint.handler());
   }
 
   private static void guardAnswer(RoutingContext context) {
@@ -194,12 +197,23 @@ public final class AdminListener {
 
   private void purge(RoutingContext context) {
     PurgeRequest request = Bodies.purge(context.body().asString());
-    LOG.info("purge: {}", request);
+    LOG.info(
+        "purge: {}, soft {}, dry run {}", named(request.what()), request.soft(), request.dryRun());
     aside(
         context,
         false,
         () -> desk.purge(request),
         result -> json(context, 200, Answers.purged(request, result)));
+  }
+
+  /** Short, however many tags there are. */
+  private static String named(PurgeRequest.What what) {
+    return switch (what) {
+      case PurgeRequest.What.Tags(List<String> tags) ->
+          "%d tags, the first %s".formatted(tags.size(), tags.getFirst());
+      case PurgeRequest.What.Path path -> path.toString();
+      case PurgeRequest.What.All() -> "all";
+    };
   }
 
   private void explain(RoutingContext context) {
@@ -266,7 +280,6 @@ public final class AdminListener {
     if (failure instanceof BadBody) {
       problem(context, new Problem(400, String.valueOf(failure.getMessage())));
     } else if (context.statusCode() == 413) {
-      context.response().putHeader("Connection", "close");
       problem(context, new Problem(413, "body (expected: at most %d octets)".formatted(MAX_BODY)));
     } else if (context.statusCode() >= 400 && context.statusCode() < 500) {
       problem(context, new Problem(context.statusCode(), "the request cannot be read"));

@@ -35,6 +35,10 @@ public final class AccessLog implements Recorder, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
   private static final int BATCH = 512;
   private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** How late an idle writer sees that it is to reopen or to close. */
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private static final String CUT = "...";
 
   private final BlockingQueue<TransactionRecord> queue;
@@ -126,7 +130,7 @@ public final class AccessLog implements Recorder, AutoCloseable {
 
   private @Nullable TransactionRecord next() {
     try {
-      return queue.poll(closing ? 0 : GATHER_NANOS * 20, TimeUnit.NANOSECONDS);
+      return queue.poll(closing ? 0 : IDLE_NANOS, TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       closing = true;
       return null;

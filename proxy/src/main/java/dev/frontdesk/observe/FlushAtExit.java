@@ -1,12 +1,14 @@
 package dev.frontdesk.observe;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.core.AsyncAppenderBase;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.hook.ShutdownHookBase;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -16,35 +18,37 @@ import org.slf4j.LoggerFactory;
 public final class FlushAtExit extends ShutdownHookBase {
   static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
-  private static final long NAP_NANOS = Duration.ofMillis(5).toNanos();
-
   @Override
   public void run() {
     flush();
   }
 
-  /** Waits until what was logged is written, for at most a second. Blocks; for the last act. */
-  public static void flush() {
-    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-      return;
-    }
-    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
-    while (!isEmpty(context) && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(NAP_NANOS);
-    }
-    // The last line is out of the queue a moment before it is written.
-    LockSupport.parkNanos(NAP_NANOS);
+  /**
+   * Waits until what was logged so far is written, for at most a second; false where it was not.
+   * Blocks; for the last act of a process.
+   */
+  public static boolean flush() {
+    return !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context) || flush(context);
   }
 
-  private static boolean isEmpty(LoggerContext context) {
-    for (Logger logger : context.getLoggerList()) {
-      for (Iterator<?> appenders = logger.iteratorForAppenders(); appenders.hasNext(); ) {
-        if (appenders.next() instanceof AsyncAppenderBase<?> queue
-            && queue.getNumberOfElementsInQueue() > 0) {
-          return false;
-        }
+  static boolean flush(LoggerContext context) {
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext(); ) {
+      if (all.next() instanceof AsyncAppender queue && !reachesEnd(queue, root)) {
+        return false;
       }
     }
     return true;
+  }
+
+  private static boolean reachesEnd(AsyncAppender queue, Logger logger) {
+    ProductLogAppender.Point point = new ProductLogAppender.Point(logger);
+    queue.doAppend(point);
+    try {
+      return point.reached.await(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +108,7 @@ final class LogLines {
   private static void milliseconds(JsonGenerator json, String key, @Nullable Duration value)
       throws IOException {
     if (value != null) {
-      json.writeNumberField(key, value.toNanos() / 1_000 / 1_000.0);
+      json.writeNumberField(key, TimeUnit.NANOSECONDS.toMicros(value.toNanos()) / 1_000.0);
     }
   }
 
