@@ -2,6 +2,8 @@ package dev.frontdesk.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.wire.RawOrigin;
 import dev.frontdesk.wire.RawSocket;
@@ -18,6 +20,7 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** Bodies far larger than the heap pass through a proxy in a process of its own, unharmed. */
 class LargeBodyTest {
@@ -28,6 +31,7 @@ class LargeBodyTest {
     private Proxy() {}
 
     public static void main(String[] arguments) throws Exception {
+      ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
       UpstreamOptions upstream = UpstreamOptions.of("api", URI.create(arguments[0]));
       try (Relay relay =
           new Relay(ListenerOptions.of("127.0.0.1", 0, List.of()), upstream, false)) {
@@ -88,8 +92,6 @@ class LargeBodyTest {
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
-            "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
-            "-Dio.netty.noUnsafe=false",
             "-cp",
             System.getProperty("java.class.path"),
             Proxy.class.getName(),
