@@ -76,7 +76,7 @@ final class RequestCheck {
       throw Refusal.malformed("Transfer-Encoding in HTTP/1.0");
     }
     if (!coding.equalsIgnoreCase("chunked")) {
-      if (coding.toLowerCase(Locale.ROOT).matches("[a-z]+\\s*,\\s*chunked")) {
+      if (coding.toLowerCase(Locale.ROOT).matches("(?!chunked)[a-z]+\\s*,\\s*chunked")) {
         throw Refusal.of(501, "a transfer coding besides chunked is not supported");
       }
       throw Refusal.malformed("Transfer-Encoding is not chunked");

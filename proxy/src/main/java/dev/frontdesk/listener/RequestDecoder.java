@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -110,6 +111,18 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
+  /**
+   * Netty makes a message of a head that the client's leaving cut short. Nobody is there for it.
+   */
+  @Override
+  protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+      throws Exception {
+    super.decodeLast(ctx, in, out);
+    out.removeIf(decoded ->
+        decoded instanceof HttpRequest request
+            && request.decoderResult().cause() instanceof PrematureChannelClosureException);
+  }
+
   private void refuse(List<Object> out) throws Exception {
     HttpMessage message = createInvalidMessage();
     Refusal refusal = Refusal.malformed("a field line is folded");
@@ -139,6 +152,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         request.headers().remove(HttpHeaderNames.CONNECTION);
       }
     } catch (Refusal refusal) {
+      if (!http10) {
+        // The answer is in a version that we speak.
+        request.setProtocolVersion(HttpVersion.HTTP_1_1);
+      }
       request.setDecoderResult(DecoderResult.failure(refusal));
       refused(refusal, http10);
     }

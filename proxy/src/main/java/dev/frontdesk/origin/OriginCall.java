@@ -104,7 +104,8 @@ final class OriginCall implements OriginResponse {
     } catch (IllegalArgumentException unfit) {
       finish();
       connection.close();
-      promise.fail(new OriginFailure(Reason.CONNECT_FAILED, false, unfit.getMessage()));
+      promise.fail(
+          new OriginFailure(Reason.CONNECT_FAILED, false, String.valueOf(unfit.getMessage())));
     }
     return promise.future();
   }

@@ -1,0 +1,134 @@
+package dev.frontdesk.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.frontdesk.origin.UpstreamOptions;
+import dev.frontdesk.wire.RawOrigin;
+import dev.frontdesk.wire.RawSocket;
+import dev.frontdesk.wire.Relay;
+import io.vertx.core.Future;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ListenerTest {
+  private static final String GET = "GET / HTTP/1.1\nHost: a\n\n";
+
+  @Test
+  void drainingFinishesWhatRunsAndAcceptsNothingNew() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answer = new CountDownLatch(1);
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              asked.countDown();
+              answer.await(5, TimeUnit.SECONDS);
+              connection.send("HTTP/1.1 200 OK\nContent-Length: 2\n\nok");
+              connection.head();
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket idle = relay.connect();
+        RawSocket client = relay.connect()) {
+      client.send(GET);
+      assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+      Future<Void> drained = relay.drain(Duration.ofSeconds(10));
+      assertThat(idle.ended()).isTrue();
+      assertThat(drained.isComplete()).isFalse();
+      assertThatThrownBy(() -> relay.connect().close()).isInstanceOf(ConnectException.class);
+      answer.countDown();
+      assertThat(client.head()).startsWith("HTTP/1.1 200 ").contains("Connection: close\n");
+      assertThat(client.readToEnd()).isEqualTo("ok");
+      Relay.await(drained);
+    }
+  }
+
+  @Test
+  void drainingEndsAtItsBound() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              asked.countDown();
+              connection.head();
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send(GET);
+      assertThat(asked.await(5, TimeUnit.SECONDS)).isTrue();
+      Relay.await(relay.drain(Duration.ofMillis(100)));
+      assertThat(client.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionWithoutRequestIsClosedAfterTheIdleTime() throws Exception {
+    try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+        Relay relay = idle(origin);
+        RawSocket silent = relay.connect();
+        RawSocket half = relay.connect();
+        RawSocket used = relay.connect()) {
+      half.send("GET / HTTP/1.1\nHost");
+      used.send(GET);
+      assertThat(used.head()).startsWith("HTTP/1.1 200 ");
+      assertThat(silent.ended()).isTrue();
+      assertThat(half.ended()).isTrue();
+      assertThat(used.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void aClientThatStopsWithinItsBodyIsClosedAfterTheIdleTime() throws Exception {
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              connection.readToEnd();
+            });
+        Relay relay = idle(origin);
+        RawSocket client = relay.connect()) {
+      client.send("POST / HTTP/1.1\nHost: a\nContent-Length: 10\n\nabc");
+      assertThat(client.ended()).isTrue();
+    }
+  }
+
+  private static Relay idle(RawOrigin origin) {
+    return new Relay(
+        new ListenerOptions(
+            "127.0.0.1", 0, 8192, 32768, Duration.ofMillis(200), List.of("127.0.0.0/8"), null),
+        UpstreamOptions.of("api", origin.uri()),
+        false);
+  }
+
+  @Test
+  void aTrustedPeerIsBelievedAndAddedTo() throws Exception {
+    try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\nContent-Length: 0\n\n");
+        Relay relay = idle(origin);
+        RawSocket client = relay.connect()) {
+      client.send(
+          "GET / HTTP/1.1\nHost: a\nX-Forwarded-For: 9.9.9.9\nX-Forwarded-Proto: https\n\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+      assertThat(origin.nextHead())
+          .contains("X-Forwarded-For: 9.9.9.9, 127.0.0.1\n", "X-Forwarded-Proto: https\n");
+    }
+  }
+
+  @Test
+  void trustedPeersAreAddressesAndBlocks() {
+    TrustedPeers trusted =
+        new TrustedPeers(List.of("127.0.0.0/8", "::1", "10.1.2.128/25", "2001:db8::/33"));
+    assertThat(List.of("127.9.9.9", "::1", "10.1.2.129", "2001:db8:7fff::1", "0:0:0:0:0:0:0:1"))
+        .allMatch(trusted::contains);
+    assertThat(List.of("128.0.0.1", "::2", "10.1.2.127", "2001:db8:8000::1"))
+        .noneMatch(trusted::contains);
+    for (String wrong : List.of("localhost", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "")) {
+      assertThatThrownBy(() -> new TrustedPeers(List.of(wrong)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("trusted: " + wrong);
+    }
+  }
+}
