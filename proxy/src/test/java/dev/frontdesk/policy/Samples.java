@@ -108,7 +108,7 @@ final class Samples {
         end);
   }
 
-  static Freshness from(Freshness freshness, Freshness.Source source, long initialAge) {
+  static Freshness sourced(Freshness freshness, Freshness.Source source, long initialAge) {
     return new Freshness(
         freshness.responseTime(),
         seconds(initialAge),
