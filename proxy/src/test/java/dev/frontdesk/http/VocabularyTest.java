@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,13 @@ class VocabularyTest {
     assertThat(Tokens.unquote("\"a\"b\"")).isEqualTo("\"a\"b\"");
     assertThat(Tokens.unquote("\"a\\\"")).isEqualTo("\"a\\\"");
     assertThat(Tokens.unquote("\"")).isEqualTo("\"");
+  }
+
+  /** Many quotes that never close took quadratic time: minutes for this text. */
+  @Test
+  @Timeout(10)
+  void hostileQuotesTakeLinearTime() {
+    assertThat(Tokens.split("\"" + "\\\"".repeat(1_000_000) + ",no-store", ',')).hasSize(2);
   }
 
   /** RFC 9110 §9.2. */
