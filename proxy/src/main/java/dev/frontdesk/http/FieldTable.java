@@ -37,7 +37,7 @@ public final class FieldTable {
    * One field's row.
    *
    * @param name in lower case
-   * @param source the RFC section that says so
+   * @param source the RFC section that says so, or that it is custom
    */
   public record Row(String name, Set<Trait> traits, String source) {}
 
@@ -57,9 +57,9 @@ public final class FieldTable {
     row("proxy-authorization", "RFC 9111 §3.1", Trait.NOT_STORED, Trait.NEVER_NOMINATED);
     row("age", "RFC 9111 §5.1", Trait.NOT_STORED, Trait.NEVER_NOMINATED);
     // What this proxy says of one answer, and what another one before it said of its own.
-    row("x-cache", "RFC 9111 §3.1", Trait.NOT_STORED);
-    row("x-cache-ttl", "RFC 9111 §3.1", Trait.NOT_STORED);
-    row("x-response-time", "RFC 9111 §3.1", Trait.NOT_STORED);
+    row("x-cache", "custom", Trait.NOT_STORED);
+    row("x-cache-ttl", "custom", Trait.NOT_STORED);
+    row("x-response-time", "custom", Trait.NOT_STORED);
 
     content("content-length", "RFC 9111 §3.2", Trait.NOT_UPDATED);
     content("content-encoding", "RFC 9111 §3.2", Trait.NOT_UPDATED);

@@ -11,6 +11,10 @@ public final class Selection {
 
   /** Those whose nominated fields match, the most recent first. */
   public static List<StoredResponse> matching(List<StoredResponse> stored, RequestHead presented) {
+    if (stored.size() == 1) {
+      // Nearly every hit: not worth a stream.
+      return Vary.matches(stored.getFirst().nominated(), presented.fields()) ? stored : List.of();
+    }
     return stored.stream()
         .filter(response -> Vary.matches(response.nominated(), presented.fields()))
         .sorted(Comparator.comparing(Selection::made).reversed())

@@ -30,12 +30,23 @@ final class Vary {
   private Vary() {}
 
   /**
-   * It varies on everything, or on something that is no field name: then it cannot be known on
-   * what.
+   * Fields that forwarding writes anew for each client, after the fill's head is made: what the
+   * origin saw is not what is compared.
+   */
+  private static final Set<String> WRITTEN_PER_CLIENT = Set.of("x-forwarded-for", "forwarded");
+
+  /**
+   * It varies on everything; or on something that is no field name, so that it cannot be known on
+   * what; or on a field that is written for each client.
    */
   static boolean onEverything(Fields response) {
-    return !Tokens.members(response, "Vary").stream()
-        .allMatch(member -> Tokens.isFieldName(member) && !member.equals("*"));
+    return Tokens.members(response, "Vary").stream().anyMatch(Vary::isEverything);
+  }
+
+  private static boolean isEverything(String member) {
+    return member.equals("*")
+        || !Tokens.isFieldName(member)
+        || WRITTEN_PER_CLIENT.contains(member.toLowerCase(Locale.ROOT));
   }
 
   static boolean names(Fields response, String field) {

@@ -12,18 +12,6 @@ public enum WriteOutcome {
   INVALIDATE_AND_HOLD,
   NOTHING;
 
-  /** How it ended where the origin gave no final status. */
-  public enum Failure {
-    /** No final status in time. */
-    TIMEOUT,
-    /** The connection broke, or what came was no HTTP. */
-    RESET,
-    /**
-     * The client left before it had sent all of its request, and the origin's answer is unknown.
-     */
-    CLIENT_LEFT
-  }
-
   /**
    * Of a final status.
    *
@@ -41,18 +29,21 @@ public enum WriteOutcome {
   }
 
   /**
-   * Of no status. Nothing has happened where nothing of the request was sent.
+   * Of a time-out, a broken connection, or an answer that was no HTTP. Nothing has happened where
+   * nothing of the request was sent.
    *
    * @param requestSent some of the request may have reached the origin
    * @param ruled a write rule matches
    */
-  public static WriteOutcome of(Failure failure, boolean requestSent, boolean ruled) {
-    if (!requestSent || !ruled) {
-      return NOTHING;
-    }
-    return switch (failure) {
-      case TIMEOUT, RESET -> INVALIDATE_AND_HOLD;
-      case CLIENT_LEFT -> INVALIDATE;
-    };
+  public static WriteOutcome ofFailure(boolean requestSent, boolean ruled) {
+    return requestSent && ruled ? INVALIDATE_AND_HOLD : NOTHING;
+  }
+
+  /**
+   * Of a client that left: at once, because the origin may have committed. Its answer is still read
+   * and has an outcome of its own.
+   */
+  public static WriteOutcome ofClientLeft(boolean requestSent, boolean ruled) {
+    return requestSent && ruled ? INVALIDATE : NOTHING;
   }
 }
