@@ -177,7 +177,6 @@ final class ConfigReader {
         bounded(limits, "request-line", defaults.requestLine()),
         bounded(limits, "fields", defaults.fields()),
         bounded(limits, "body-copy", defaults.bodyCopy()),
-        limits.integer("tags", 1, 4096, defaults.tags()),
         limits.duration("idle-timeout", defaults.idleTimeout()));
   }
 
