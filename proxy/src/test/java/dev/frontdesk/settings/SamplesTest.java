@@ -106,8 +106,8 @@ class SamplesTest {
     assertThat(rule.staleWhileRevalidate()).isEqualTo(Duration.ofSeconds(30));
     assertThat(rule.staleIfError()).isEqualTo(Duration.ofMinutes(10));
     assertThat(rule.tags()).hasSize(1);
-    assertThat(rule.tags().getFirst().place()).hasToString("rules/booking.yaml:33:14");
-    assertThat(route.place()).hasToString("rules/booking.yaml:23:5");
+    assertThat(rule.tags().getFirst().place()).hasToString("rules/booking.yaml:30:14");
+    assertThat(route.place()).hasToString("rules/booking.yaml:21:5");
   }
 
   @Test
