@@ -27,6 +27,7 @@ final class Fill {
   private final RuleSet rules;
   private final Fields presented;
   private final Caller.Known caller;
+  private final Set<String> spokenFor;
 
   /** Canonical values of keyed fields that the request has, by lower-case name. */
   private final Map<String, String> keyed;
@@ -45,6 +46,7 @@ final class Fill {
     this.rules = rules;
     this.presented = presented;
     this.caller = caller;
+    this.spokenFor = caller.spokenFor();
     this.keyed = keyed;
   }
 
@@ -92,7 +94,7 @@ final class Fill {
       if (written.add(name)) {
         cookies(line.name());
       }
-    } else if (caller.spokenFor().contains(name)) {
+    } else if (spokenFor.contains(name)) {
       lines.add(line.name(), line.value());
     } else if (rules.credentials().contains(name)) {
       further(name, line.value());
@@ -116,27 +118,33 @@ final class Fill {
     further.add(value);
   }
 
-  /** All cookies in one line: a keyed pair in the form that is keyed, an identity's once. */
+  /**
+   * All cookies in one line: those that are keyed in the key's order and form, an identity's once
+   * with the value that was verified, then the others as they came.
+   */
   private void cookies(String fieldName) {
+    Cookies all = Cookies.of(presented);
     List<String> pairs = new ArrayList<>();
-    Set<String> identities = new HashSet<>();
-    for (Cookie cookie : Cookies.of(presented).all()) {
-      String identity = caller.cookies().get(cookie.name());
-      if (identity != null) {
-        if (identities.add(cookie.name())) {
-          pairs.add(cookie.name() + "=" + identity);
-        }
-      } else if (route.key().cookie().contains(cookie.name())) {
-        pairs.add(cookie.name() + "=" + cookie.value());
-      } else if (Names.match(rules.ignoredCookies(), cookie.name())) {
-        if (isPlainHttp()) {
-          pairs.add(cookie.raw());
-        }
-      } else {
+    Set<String> spoken = new HashSet<>();
+    for (Map.Entry<String, String> identity : caller.cookies().entrySet()) {
+      spoken.add(identity.getKey());
+      pairs.add(identity.getKey() + "=" + identity.getValue());
+    }
+    for (String name : route.key().cookie()) {
+      if (spoken.add(name)) {
+        all.values(name).forEach(value -> pairs.add(name + "=" + value));
+      }
+    }
+    for (Cookie cookie : all.all()) {
+      if (spoken.contains(cookie.name())) {
+        continue;
+      }
+      boolean ignored = Names.match(rules.ignoredCookies(), cookie.name());
+      if (!ignored) {
         further("cookie", cookie.raw());
-        if (furtherGoesAlong()) {
-          pairs.add(cookie.raw());
-        }
+      }
+      if (ignored ? isPlainHttp() : furtherGoesAlong()) {
+        pairs.add(cookie.raw());
       }
     }
     if (!pairs.isEmpty()) {

@@ -19,7 +19,9 @@ final class JsonValues {
   /** An exponent beyond this makes a number that no identifier is. */
   private static final int LARGEST_EXPONENT = 100;
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Member names come from strangers, so they are not interned. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
   private final List<JsonStep> steps;
   private final List<@Nullable String> values = new ArrayList<>();

@@ -1,7 +1,11 @@
 package dev.frontdesk.rules;
 
+import java.util.HexFormat;
+
 /** How a value stands in a tag. */
 final class TagText {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
   private TagText() {}
 
   /** Colons, percent signs and control characters become {@code %XX}, so a colon always parts. */
@@ -10,7 +14,7 @@ final class TagText {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == ':' || c == '%' || c < 0x20 || c == 0x7f) {
-        text.append('%').append("%02X".formatted((int) c));
+        text.append('%').append(HEX.toHexDigits((byte) c));
       } else {
         text.append(c);
       }
