@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SamplesTest {
@@ -166,8 +167,7 @@ class SamplesTest {
     assertThat(config.memory())
         .isEqualTo(new Config.Memory(512L << 20, 16L << 20, 128L << 20, 1_000_000));
     assertThat(config.compression())
-        .isEqualTo(
-            new Config.Compression(List.of("br", "zstd", "gzip"), 6, 1024, BuiltIn.COMPRESSIBLE));
+        .isEqualTo(new Config.Compression(List.of("br", "zstd", "gzip"), 6, 1024, List.of()));
     assertThat(config.trusts("127.8.0.1")).isTrue();
     assertThat(config.trusts("::1")).isTrue();
     assertThat(config.trusts("10.0.0.1")).isFalse();
@@ -178,10 +178,10 @@ class SamplesTest {
                     "http://127.0.0.1:3000/.well-known/jwks.json", IdentityKeyReader.REFRESH),
                 List.of("RS256"),
                 "booking",
-                List.of("api"),
+                "api",
                 Duration.ofSeconds(30)));
     assertThat(config.accessLog())
-        .isEqualTo(new Config.AccessLog("stdout", Config.AccessLog.Format.JSON));
+        .isEqualTo(new Config.AccessLog("stdout", Config.AccessLog.Format.JSON, Set.of()));
   }
 
   @Test
