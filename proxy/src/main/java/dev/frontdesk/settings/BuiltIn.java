@@ -44,18 +44,5 @@ public final class BuiltIn {
           Objects.requireNonNull(Network.parse("127.0.0.0/8")),
           Objects.requireNonNull(Network.parse("::1")));
 
-  /** Media types that are worth compressing. */
-  public static final List<String> COMPRESSIBLE =
-      List.of(
-          "text/*",
-          "application/json",
-          "application/javascript",
-          "application/xml",
-          "application/wasm",
-          "application/x-ndjson",
-          "image/svg+xml",
-          "*+json",
-          "*+xml");
-
   private BuiltIn() {}
 }

@@ -110,8 +110,14 @@ public record Config(
    */
   public record Listen(Address address, @Nullable Tls tls) {}
 
-  /** A certificate chain and its private key, both in PEM. */
-  public record Tls(String certificate, Secret key) {}
+  /**
+   * A certificate chain and its private key, both in PEM.
+   *
+   * @param certificateFile the path as written, where it came from a file; else null
+   * @param keyFile likewise
+   */
+  public record Tls(
+      String certificate, Secret key, @Nullable String certificateFile, @Nullable String keyFile) {}
 
   /**
    * @param token null: one is made at start and printed
@@ -146,20 +152,22 @@ public record Config(
    * @param level from 1 (fast) to 9 (small)
    * @param minSize bytes below which a body is sent as it is
    * @param types media types that are compressed; {@code text/*} is every subtype, {@code *+json}
-   *     every type with that suffix
+   *     every type with that suffix; empty: the encoder's own list
    */
-  public record Compression(List<String> encodings, int level, long minSize, List<String> types) {
+  public record Compression(List<String> encodings, int level, int minSize, List<String> types) {
     public static final List<String> ENCODINGS = List.of("br", "zstd", "gzip");
     public static final int LEVEL = 6;
-    public static final long MIN_SIZE = 1024;
+    public static final int MIN_SIZE = 1024;
     public static final Compression DEFAULT =
-        new Compression(ENCODINGS, LEVEL, MIN_SIZE, BuiltIn.COMPRESSIBLE);
+        new Compression(ENCODINGS, LEVEL, MIN_SIZE, List.of());
   }
 
   /**
    * @param to {@code stdout}, {@code stderr} or a file's path
+   * @param mask names of query parameters whose values are not written, besides those that never
+   *     are
    */
-  public record AccessLog(String to, Format format) {
+  public record AccessLog(String to, Format format, Set<String> mask) {
     /** What a line looks like. */
     public enum Format {
       JSON,
@@ -171,12 +179,11 @@ public record Config(
    * @param requestLine bytes of method, target and version; above: 414
    * @param fields bytes of all field lines together; above: 431
    * @param bodyCopy bytes of a body that values are taken from; above: no value
-   * @param tags of one response; above: cut
    * @param idleTimeout after which a client's connection is closed when nothing moves on it
    */
-  public record Limits(int requestLine, int fields, int bodyCopy, int tags, Duration idleTimeout) {
+  public record Limits(int requestLine, int fields, int bodyCopy, Duration idleTimeout) {
     public static final Limits DEFAULT =
-        new Limits(8 << 10, 32 << 10, 256 << 10, 64, Duration.ofSeconds(75));
+        new Limits(8 << 10, 32 << 10, 256 << 10, Duration.ofSeconds(60));
   }
 
   /**

@@ -15,11 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of a configuration; findings go to the section's collector. */
 final class ConfigReader {
   private static final String ADDRESS = "HOST:PORT, as 127.0.0.1:8080 or [::1]:8080";
+
+  /** What a bound of bytes in one message may be at most: 64 MiB. */
+  private static final long MOST_BYTES = 64L << 20;
 
   private final Section config;
   private final SecretReader secrets;
@@ -68,7 +72,13 @@ final class ConfigReader {
     tls.required("key", "file: and a path, or PEM text");
     String certificate = secrets.pem(tls, "certificate", "CERTIFICATE");
     String key = secrets.pem(tls, "key", "PRIVATE KEY");
-    return certificate == null || key == null ? null : new Tls(certificate, new Secret(key));
+    return certificate == null || key == null
+        ? null
+        : new Tls(
+            certificate,
+            new Secret(key),
+            SecretReader.path(tls, "certificate"),
+            SecretReader.path(tls, "key"));
   }
 
   private Admin admin(Admin defaults) {
@@ -133,8 +143,20 @@ final class ConfigReader {
     return new Compression(
         section.has("encodings") ? encodings : Compression.ENCODINGS,
         section.integer("level", 1, 9, Compression.LEVEL),
-        section.size("min-size", Compression.MIN_SIZE),
-        section.has("types") ? section.texts("types") : BuiltIn.COMPRESSIBLE);
+        minSize(section),
+        section.texts("types"));
+  }
+
+  private static int minSize(Section section) {
+    long size = section.size("min-size", Compression.MIN_SIZE);
+    if (size > MOST_BYTES) {
+      section
+          .findings()
+          .error(
+              section.placeOf("min-size"),
+              "min-size: %d bytes (expected: at most 64MiB)".formatted(size));
+    }
+    return (int) Math.min(size, MOST_BYTES);
   }
 
   private List<Network> trusted() {
@@ -167,7 +189,9 @@ final class ConfigReader {
             "format",
             Words.of("json", AccessLog.Format.JSON, "combined", AccessLog.Format.COMBINED));
     return new AccessLog(
-        to == null ? "stdout" : to, format == null ? AccessLog.Format.JSON : format);
+        to == null ? "stdout" : to,
+        format == null ? AccessLog.Format.JSON : format,
+        Set.copyOf(log.texts("mask")));
   }
 
   private Limits limits() {
@@ -177,14 +201,12 @@ final class ConfigReader {
         bounded(limits, "request-line", defaults.requestLine()),
         bounded(limits, "fields", defaults.fields()),
         bounded(limits, "body-copy", defaults.bodyCopy()),
-        limits.integer("tags", 1, 4096, defaults.tags()),
-        limits.duration("idle-timeout", defaults.idleTimeout()));
+        limits.positive("idle-timeout", defaults.idleTimeout()));
   }
 
   private static int bounded(Section limits, String key, int otherwise) {
     long size = limits.size(key, otherwise);
-    long most = 64L << 20;
-    if (size < 256 || size > most) {
+    if (size < 256 || size > MOST_BYTES) {
       limits
           .findings()
           .error(
@@ -198,7 +220,7 @@ final class ConfigReader {
   private Answers answers() {
     Section answers = config.sectionOrEmpty("answers", Shapes.ANSWERS);
     Answers defaults = Answers.DEFAULT;
-    String name = answers.form("name", "a token (RFC 9110 §5.6.2)", text -> FieldNames.token(text));
+    String name = answers.form("name", "a token that begins with a letter", FieldNames::pseudonym);
     return new Answers(
         name == null ? defaults.name() : name,
         FieldNames.answer(answers, "x-cache", defaults.cache()),

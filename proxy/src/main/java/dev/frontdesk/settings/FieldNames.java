@@ -21,6 +21,11 @@ final class FieldNames {
     return TOKEN.matcher(text).matches() ? text : null;
   }
 
+  /** What a proxy calls itself in structured fields (RFC 9651 §3.3.4): else null. */
+  static @Nullable String pseudonym(String text) {
+    return token(text) != null && Character.isLetter(text.charAt(0)) ? text : null;
+  }
+
   /** The field names of a list, as written. */
   static List<String> checked(Section section, String key) {
     for (Scalar scalar : section.scalars(key)) {

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param algorithms accepted ones, as JWA names them (RFC 7518 §3.1); a token's own claim never
  *     widens them
  * @param issuer what {@code iss} must be, or null: any
- * @param audience what {@code aud} must name one of; empty: any
+ * @param audience what {@code aud} must name, or null: any
  * @param skew how far the issuer's clock may be off
  */
 public record IdentityKey(
     Material material,
     List<String> algorithms,
     @Nullable String issuer,
-    List<String> audience,
+    @Nullable String audience,
     Duration skew) {
 
   /** Where the key comes from. */
@@ -25,8 +25,8 @@ public record IdentityKey(
     /** A key set at a URL, fetched again when it is older than {@code refresh}. */
     record Jwks(String url, Duration refresh) implements Material {}
 
-    /** A public key or certificate in PEM. */
-    record PublicKey(String pem) implements Material {}
+    /** A public key or certificate in PEM, or a JWK (RFC 7517). */
+    record PublicKey(String text) implements Material {}
 
     /** A shared secret; its UTF-8 octets are the key. */
     record Shared(Secret secret) implements Material {}

@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 /** The {@code identity-keys} of a configuration. */
 final class IdentityKeyReader {
   static final Duration SKEW = Duration.ofSeconds(30);
-  static final Duration REFRESH = Duration.ofMinutes(10);
+
+  /** More than this is no skew but a longer life. */
+  static final Duration MAX_SKEW = Duration.ofMinutes(5);
+
+  static final Duration REFRESH = Duration.ofMinutes(5);
 
   private static final Map<String, Integer> SECRET_OCTETS =
       Map.of("HS256", 32, "HS384", 48, "HS512", 64);
   private static final List<String> PUBLIC_KEY_ALGORITHMS =
-      List.of(
-          "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
+      List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
   private static final List<String> ALGORITHMS =
       Stream.concat(PUBLIC_KEY_ALGORITHMS.stream(), SECRET_OCTETS.keySet().stream().sorted())
           .toList();
@@ -64,8 +67,15 @@ final class IdentityKeyReader {
           .error(section.placeOf("refresh"), "refresh without jwks (expected: only beside jwks)");
     }
     String issuer = section.text("issuer");
-    List<String> audience = section.texts("audience");
+    String audience = section.text("audience");
     Duration skew = section.duration("skew", SKEW);
+    if (skew.compareTo(MAX_SKEW) > 0) {
+      section
+          .findings()
+          .error(
+              section.placeOf("skew"),
+              "skew: more than 5m (expected: what clocks are off, not a longer life)");
+    }
     return material == null ? null : new IdentityKey(material, algorithms, issuer, audience, skew);
   }
 
@@ -83,12 +93,12 @@ final class IdentityKeyReader {
     return switch (given.getFirst()) {
       case "jwks" -> {
         URI url = section.form("jwks", "an http or https URL", UpstreamReader::httpUrl);
-        Duration refresh = section.duration("refresh", REFRESH);
+        Duration refresh = section.positive("refresh", REFRESH);
         yield url == null ? null : new Material.Jwks(url.toString(), refresh);
       }
       case "key" -> {
-        String pem = secrets.pem(section, "key", "PUBLIC KEY", "CERTIFICATE");
-        yield pem == null ? null : new Material.PublicKey(pem);
+        String text = secrets.publicKey(section, "key");
+        yield text == null ? null : new Material.PublicKey(text);
       }
       default -> {
         String secret = secrets.read(section, "secret");

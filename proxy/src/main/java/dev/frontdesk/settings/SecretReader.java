@@ -35,6 +35,21 @@ final class SecretReader {
     return text.stripTrailing();
   }
 
+  /** The path of a value that stands in a file, else null. */
+  static @Nullable String path(Section section, String key) {
+    return section.node(key) instanceof Scalar scalar && scalar.text().startsWith(FILE)
+        ? scalar.text().substring(FILE.length())
+        : null;
+  }
+
+  /** A public key: PEM, or a JWK, which is a JSON object. */
+  @Nullable String publicKey(Section section, String key) {
+    String text = read(section, key);
+    return text != null && text.startsWith("{")
+        ? text
+        : pem(section, key, "PUBLIC KEY", "CERTIFICATE");
+  }
+
   /** PEM text of this kind: {@code CERTIFICATE}, {@code PRIVATE KEY}. The value is never shown. */
   @Nullable String pem(Section section, String key, String... kinds) {
     String text = read(section, key);

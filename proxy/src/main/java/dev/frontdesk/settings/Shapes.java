@@ -158,9 +158,9 @@ public final class Shapes {
           "audience",
           "skew",
           "refresh");
-  static final Shape ACCESS_LOG = Shape.of("access-log", "to", "format");
+  static final Shape ACCESS_LOG = Shape.of("access-log", "to", "format", "mask");
   static final Shape LIMITS =
-      Shape.of("limits", "request-line", "fields", "body-copy", "tags", "idle-timeout");
+      Shape.of("limits", "request-line", "fields", "body-copy", "idle-timeout");
   static final Shape SHUTDOWN = Shape.of("shutdown", "drain");
   static final Shape ANSWERS =
       Shape.of(

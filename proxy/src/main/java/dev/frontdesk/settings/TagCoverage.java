@@ -59,11 +59,13 @@ final class TagCoverage {
   }
 
   private static boolean takesTagsFromOrigin(Route route) {
-    return rule(route) instanceof CacheRule rule && !rule.tagsFrom().isEmpty();
+    CacheRule rule = rule(route);
+    return rule != null && !rule.tagsFrom().isEmpty();
   }
 
   private static Stream<TagTemplate> tags(Route route) {
-    return rule(route) instanceof CacheRule rule ? rule.tags().stream() : Stream.empty();
+    CacheRule rule = rule(route);
+    return rule == null ? Stream.empty() : rule.tags().stream();
   }
 
   private static @Nullable CacheRule rule(Route route) {

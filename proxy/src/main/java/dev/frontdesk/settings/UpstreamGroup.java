@@ -23,7 +23,7 @@ public record UpstreamGroup(
     int queue) {
   public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
   public static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(15);
-  public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
+  public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
   public static final int CONNECTIONS = 64;
   public static final int QUEUE = 1024;
 

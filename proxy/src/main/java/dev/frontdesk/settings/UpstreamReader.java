@@ -73,9 +73,9 @@ final class UpstreamReader {
     return new UpstreamGroup(
         primary,
         urls(section, "replicas"),
-        section.duration("connect-timeout", UpstreamGroup.CONNECT_TIMEOUT),
-        section.duration("response-timeout", UpstreamGroup.RESPONSE_TIMEOUT),
-        section.duration("idle-timeout", UpstreamGroup.IDLE_TIMEOUT),
+        section.positive("connect-timeout", UpstreamGroup.CONNECT_TIMEOUT),
+        section.positive("response-timeout", UpstreamGroup.RESPONSE_TIMEOUT),
+        section.positive("idle-timeout", UpstreamGroup.IDLE_TIMEOUT),
         section.integer("connections", 1, 65_535, UpstreamGroup.CONNECTIONS),
         section.integer("queue", 0, 1_000_000, UpstreamGroup.QUEUE));
   }

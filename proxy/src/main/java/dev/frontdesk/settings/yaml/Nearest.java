@@ -11,7 +11,7 @@ public final class Nearest {
   /** {@code did you mean "ttl"?}, or null where no known name is near. */
   public static @Nullable String suggestion(String came, Collection<String> known) {
     String nearest = null;
-    int fewest = Math.max(1, came.length() / 3) + 1;
+    int fewest = (came.length() <= 3 ? 1 : Math.max(2, came.length() / 3)) + 1;
     for (String name : known) {
       int edits = edits(came.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
       if (edits < fewest) {

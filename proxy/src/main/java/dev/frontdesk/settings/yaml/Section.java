@@ -187,6 +187,16 @@ public final class Section {
     return duration == null ? otherwise : duration;
   }
 
+  /** A duration that is not zero: a time-out of nothing would be none at all. */
+  public Duration positive(String key, Duration otherwise) {
+    Duration duration = duration(key, otherwise);
+    if (duration.isZero() && node(key) instanceof Scalar scalar) {
+      expected(key, scalar, "more than nothing");
+      return otherwise;
+    }
+    return duration;
+  }
+
   public static @Nullable Duration duration(String label, Scalar scalar, Findings findings) {
     Duration duration = Units.duration(scalar.text());
     if (duration == null) {

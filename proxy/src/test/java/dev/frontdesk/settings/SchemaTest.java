@@ -1,0 +1,210 @@
+package dev.frontdesk.settings;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.erosb.jsonsKema.JsonParser;
+import com.github.erosb.jsonsKema.SchemaLoader;
+import com.github.erosb.jsonsKema.ValidationFailure;
+import com.github.erosb.jsonsKema.Validator;
+import dev.frontdesk.settings.yaml.Finding;
+import dev.frontdesk.settings.yaml.Shape;
+import dev.frontdesk.settings.yaml.SourceText;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The JSON Schemas say of structure what the loader says. */
+class SchemaTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String RULES = "config/schema/rules.schema.json";
+  private static final String CONFIG = "config/schema/frontdesk.schema.json";
+  private static final String TESTS = "config/schema/rules-test.schema.json";
+  private static final Map<String, Validator> VALIDATORS =
+      Map.of(RULES, validator(RULES), CONFIG, validator(CONFIG), TESTS, validator(TESTS));
+
+  private static Validator validator(String path) {
+    return Validator.forSchema(
+        new SchemaLoader(new JsonParser(Samples.read(path).text()).parse()).load());
+  }
+
+  private static ValidationFailure validate(String schema, String yaml) {
+    try {
+      Object document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+      return requireNonNull(VALIDATORS.get(schema))
+          .validate(new JsonParser(JSON.writeValueAsString(document)).parse());
+    } catch (JsonProcessingException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  static List<String> ruleFiles() {
+    return Samples.in("rules", ".yaml").stream().filter(Loader::isRuleFile).toList();
+  }
+
+  static List<String> testFiles() {
+    return Samples.in("rules", ".test.yaml");
+  }
+
+  static List<String> configurations() {
+    return Samples.in("config", ".yaml");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ruleFiles")
+  void ruleSamplesFitTheirSchema(String path) {
+    assertThat(validate(RULES, Samples.read(path).text())).isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("testFiles")
+  void testSamplesFitTheirSchema(String path) {
+    assertThat(validate(TESTS, Samples.read(path).text())).isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("configurations")
+  void configurationsFitTheirSchema(String path) {
+    assertThat(validate(CONFIG, Samples.read(path).text())).isNull();
+  }
+
+  @Test
+  void schemaAndLoaderKnowTheSameKeys() throws JsonProcessingException {
+    assertThat(objects(RULES, "rules")).isEqualTo(declared(Shapes.OF_RULES));
+    assertThat(objects(CONFIG, "configuration")).isEqualTo(declared(Shapes.OF_CONFIG));
+  }
+
+  /** The schema's objects with fixed keys, by name. */
+  private static Map<String, Set<String>> objects(String path, String rootName)
+      throws JsonProcessingException {
+    JsonNode schema = JSON.readTree(Samples.read(path).text());
+    Map<String, Set<String>> objects = new TreeMap<>();
+    objects.put(rootName, names(schema.get("properties")));
+    schema
+        .get("$defs")
+        .properties()
+        .forEach(definition -> {
+          if (definition.getValue().has("properties")) {
+            assertThat(definition.getValue().path("additionalProperties").asBoolean(true))
+                .as(definition.getKey())
+                .isFalse();
+            objects.put(definition.getKey(), names(definition.getValue().get("properties")));
+          }
+        });
+    return objects;
+  }
+
+  private static Set<String> names(JsonNode properties) {
+    Set<String> names = new TreeSet<>();
+    properties.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static Map<String, Set<String>> declared(List<Shape> shapes) {
+    Map<String, Set<String>> declared = new TreeMap<>();
+    shapes.forEach(shape -> declared.put(shape.name(), new TreeSet<>(shape.keys())));
+    return declared;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "routes: []",
+        "version: 2",
+        "version: '1'",
+        "{version: 1, rotues: []}",
+        "{version: 1, changes: []}",
+        "{version: 1, routes: {id: a}}",
+        "{version: 1, routes: [{match: GET /a, cache: off}]}",
+        "{version: 1, routes: [{id: a, cache: off}]}",
+        "{version: 1, routes: [{id: a, match: GET /a}]}",
+        "{version: 1, routes: [{id: a, match: /a, cache: off}]}",
+        "{version: 1, routes: [{id: a, match: get /a, cache: off}]}",
+        "{version: 1, routes: [{id: a, match: 'GET /a?b=c', cache: off}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: none}]}",
+        "{version: 1, routes: [{id: a b, match: GET /a, cache: off}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {ttl: 300}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {ttl: 5 m}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {max-object: 1KB}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {statuses: {99: 1s}}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {encrypt: 'yes'}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {client: max-age=30}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {until: noon}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {origin-cache-control: ignore}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, sharing: verified, cache: {ttl: 1s}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, sharing: {verified: {key: k}}, cache: {ttl: 1s}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, key: {query: {a: b}}, cache: {ttl: 1s}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, types: {query.a: number}, cache: {ttl: 1s}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, types: {query.a: {dates: {from: query.a}}}, cache: {ttl: 1s}}]}",
+        "{version: 1, identities: {u: {jwt-claim: sub}}}",
+        "{version: 1, identities: {u: {header: A, cookie: b}}}",
+        "{version: 1, identities: {u: {}}}",
+        "{version: 1, defaults: {cache: {tags: [a]}}}",
+        "{version: 1, writes: [{match: POST /a}]}",
+        "{version: 1, writes: [{id: a, match: POST /a, soft: 1, event: e}]}",
+        "{version: 1, writes: [{id: a, match: POST /a, consistency: all, event: e}]}",
+        "{version: 1, writes: [{id: a, match: POST /a, upstream: booking, event: e}]}",
+        "{version: 1, writes: [{id: a, match: POST /a, take: {x: {form: [host]}}, invalidate: ['a:{x}']}]}",
+      })
+  void whatIsNoRuleFileIsRefusedByBoth(String yaml) {
+    assertThat(validate(RULES, yaml)).as("schema").isNotNull();
+    Loaded loaded =
+        Loader.load(
+            List.of(new SourceText("f.yaml", yaml)), Samples.config(), Surroundings.NOTHING);
+    assertThat(loaded.rules()).as("loader").isNull();
+    assertThat(loaded.findings()).anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "listen: {}",
+        "{version: 1, listne: {}}",
+        "{version: 1, listen: {address: 8080}}",
+        "{version: 1, listen: {address: 'a:b'}}",
+        "{version: 1, listen: {tls: {certificate: x}}}",
+        "{version: 1, upstreams: [a]}",
+        "{version: 1, upstreams: {a.b: {primary: ['http://a']}}}",
+        "{version: 1, upstreams: {a: {replicas: ['http://a']}}}",
+        "{version: 1, upstreams: {a: {primary: []}}}",
+        "{version: 1, upstreams: {a: {primary: ['ftp://a']}}}",
+        "{version: 1, upstreams: {a: {primary: ['http://a/path']}}}",
+        "{version: 1, upstreams: {a: {primary: ['http://a'], connections: 0}}}",
+        "{version: 1, upstreams: {a: {primary: ['http://a'], response-timeout: 15}}}",
+        "{version: 1, memory: {size: 512MB}}",
+        "{version: 1, memory: {marks: many}}",
+        "{version: 1, compression: on}",
+        "{version: 1, compression: {encodings: [deflate]}}",
+        "{version: 1, compression: {level: 10}}",
+        "{version: 1, compression: {level: '6'}}",
+        "{version: 1, access-log: {format: xml}}",
+        "{version: 1, identity-keys: {k: {algorithms: [RS256]}}}",
+        "{version: 1, identity-keys: {k: {jwks: 'http://a/', algorithms: [none]}}}",
+        "{version: 1, identity-keys: {k: {jwks: 'http://a/'}}}",
+        "{version: 1, identity-keys: {k: {jwks: 'http://a/', secret: s, algorithms: [RS256]}}}",
+        "{version: 1, answers: {x-cache: 'a b'}}",
+        "{version: 1, answers: {detail: full}}",
+        "{version: 1, credentials: ['a b']}",
+        "{version: 1, shutdown: {drain: 10}}",
+        "{version: 1, redis: {namespace: a}}",
+        "{version: 1, redis: {url: 'redis://a', command-timeout: 50}}",
+        "{version: 1, postgres: {audit: a}}",
+      })
+  void whatIsNoConfigurationIsRefusedByBoth(String yaml) {
+    assertThat(validate(CONFIG, yaml)).as("schema").isNotNull();
+    assertThat(ConfigLoader.load(new SourceText("f.yaml", yaml), Surroundings.NOTHING).config())
+        .as("loader")
+        .isNull();
+  }
+}
