@@ -34,8 +34,7 @@ final class AdminClient {
   }
 
   JsonObject post(String path, JsonObject body) {
-    return ask(
-        request(path).POST(HttpRequest.BodyPublishers.ofString(body.encode())).build());
+    return ask(request(path).POST(HttpRequest.BodyPublishers.ofString(body.encode())).build());
   }
 
   private HttpRequest.Builder request(String path) {

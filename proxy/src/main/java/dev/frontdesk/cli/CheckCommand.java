@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 /** Loads everything as {@code run} would and says what is wrong: exit 0 fine, 1 findings. */
 @Command(
     name = "check",
-    description = "Check configuration and rules without running: exit 0 fine, 1 findings, 2 usage.",
+    description =
+        "Check configuration and rules without running: exit 0 fine, 1 findings, 2 usage.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;

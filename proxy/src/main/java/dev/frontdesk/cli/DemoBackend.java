@@ -1,6 +1,7 @@
 package dev.frontdesk.cli;
 
 import java.net.URI;
+import java.util.List;
 
 /**
  * The upstream that {@code frontdesk demo} puts itself in front of. It is found with {@link
@@ -19,6 +20,16 @@ public interface DemoBackend extends AutoCloseable {
    * @throws Exception when it does not start; what was started is closed again
    */
   URI start() throws Exception;
+
+  /**
+   * Commands that show what the proxy does: a read, the same again, a write, the read once more.
+   *
+   * @param proxy where the proxy listens
+   */
+  List<String> tries(String proxy);
+
+  /** The target of the read in {@link #tries}. */
+  String read();
 
   /** Stops it and blocks until it has stopped. Does nothing when it was not started. */
   @Override

@@ -7,8 +7,8 @@ import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.transaction.Parts;
 import dev.frontdesk.transaction.Transaction;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,17 +47,16 @@ final class EventLoops {
     loops.add(leader);
     return vertx
         .deployVerticle(leader)
-        .compose(
-            deployed -> {
-              port = leader.port;
-              List<Future<String>> others = new ArrayList<>();
-              for (int i = 1; i < count; i++) {
-                Loop loop = new Loop(first.withPort(port));
-                loops.add(loop);
-                others.add(vertx.deployVerticle(loop));
-              }
-              return Future.all(others).mapEmpty();
-            });
+        .compose(deployed -> {
+          port = leader.port;
+          List<Future<String>> others = new ArrayList<>();
+          for (int i = 1; i < count; i++) {
+            Loop loop = new Loop(first.withPort(port));
+            loops.add(loop);
+            others.add(vertx.deployVerticle(loop));
+          }
+          return Future.all(others).mapEmpty();
+        });
   }
 
   int port() {
@@ -89,17 +88,14 @@ final class EventLoops {
     }
 
     Future<Void> drain(Duration bound) {
-      return Future.future(
-          promise ->
-              context.runOnContext(
-                  ignored ->
-                      Objects.requireNonNull(listener)
-                          .drain(bound)
-                          .onComplete(
-                              drained -> {
-                                Objects.requireNonNull(origin).close();
-                                promise.handle(drained);
-                              })));
+      return Future.future(promise ->
+          context.runOnContext(ignored ->
+              Objects.requireNonNull(listener)
+                  .drain(bound)
+                  .onComplete(drained -> {
+                    Objects.requireNonNull(origin).close();
+                    promise.handle(drained);
+                  })));
     }
   }
 }

@@ -15,8 +15,7 @@ final class Findings {
   /** Each finding on its line, and how many there were. */
   static void print(List<Finding> findings, PrintWriter out) {
     findings.forEach(out::println);
-    long errors =
-        findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).count();
+    long errors = findings.stream().filter(f -> f.severity() == Finding.Severity.ERROR).count();
     if (!findings.isEmpty()) {
       out.printf("%d errors, %d warnings%n", errors, findings.size() - errors);
     }

@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       RunCommand.class,
       CheckCommand.class,
-      TestCommand.class,
       ExplainCommand.class,
       PurgeCommand.class,
       StatsCommand.class,
@@ -31,13 +30,12 @@ public final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, line, parsed) -> {
-              if (!(failure instanceof Complaint)) {
-                throw failure;
-              }
-              line.getErr().println("frontdesk: " + failure.getMessage());
-              return 1;
-            });
+        .setExecutionExceptionHandler((failure, line, parsed) -> {
+          if (!(failure instanceof Complaint)) {
+            throw failure;
+          }
+          line.getErr().println("frontdesk: " + failure.getMessage());
+          return 1;
+        });
   }
 }

@@ -82,11 +82,10 @@ final class RulesInForce implements Supplier<InForce> {
     vertx.setPeriodic(
         LOOK_MILLIS,
         tick ->
-            vertx.executeBlocking(
-                () -> {
-                  reloadIfChanged();
-                  return null;
-                }));
+            vertx.executeBlocking(() -> {
+              reloadIfChanged();
+              return null;
+            }));
   }
 
   private void reloadIfChanged() {
@@ -103,14 +102,13 @@ final class RulesInForce implements Supplier<InForce> {
     Set<CacheRule.Priority> used = EnumSet.noneOf(CacheRule.Priority.class);
     rules
         .routes()
-        .forEach(
-            route -> {
-              switch (route.cache()) {
-                case CacheMode.Off off -> {}
-                case CacheMode.Http(CacheRule rule) -> used.add(rule.priority());
-                case CacheMode.Keyed(CacheRule rule) -> used.add(rule.priority());
-              }
-            });
+        .forEach(route -> {
+          switch (route.cache()) {
+            case CacheMode.Off off -> {}
+            case CacheMode.Http(CacheRule rule) -> used.add(rule.priority());
+            case CacheMode.Keyed(CacheRule rule) -> used.add(rule.priority());
+          }
+        });
     return used;
   }
 }

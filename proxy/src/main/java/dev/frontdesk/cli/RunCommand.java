@@ -62,8 +62,7 @@ final class RunCommand implements Callable<Integer> {
 
   static Server start(Config config, RuleSet rules, RulesInForce.RuleLoader loader) {
     Secret configured = config.admin().token();
-    AdminToken token =
-        configured == null ? AdminToken.make() : AdminToken.of(configured.text());
+    AdminToken token = configured == null ? AdminToken.make() : AdminToken.of(configured.text());
     Server server = new Server(config, rules, token, loader);
     try {
       server.start();

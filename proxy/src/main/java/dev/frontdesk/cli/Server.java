@@ -54,6 +54,7 @@ final class Server implements AutoCloseable {
   private final OperatorDesk desk;
   private final AdminListener admin;
   private final EventLoops loops;
+  private final AdminToken token;
   private int adminPort;
 
   /**
@@ -63,6 +64,7 @@ final class Server implements AutoCloseable {
    */
   Server(Config config, RuleSet firstRules, AdminToken token, RulesInForce.RuleLoader loader) {
     this.config = config;
+    this.token = token;
     this.vertx =
         Vertx.builder()
             .with(new io.vertx.core.VertxOptions().setMetricsOptions(VertxMetering.options()))
@@ -87,15 +89,7 @@ final class Server implements AutoCloseable {
     this.verifiers = new Verifiers(vertx, timing, Wiring.identityKeys(config));
     this.rules = new RulesInForce(firstRules, verifiers, store, loader);
     Parts parts =
-        new Parts(
-            rules,
-            store,
-            invalidation,
-            fills,
-            representations,
-            recorder(),
-            timing,
-            options);
+        new Parts(rules, store, invalidation, fills, representations, recorder(), timing, options);
     int count = Runtime.getRuntime().availableProcessors();
     List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
     this.loops = new EventLoops(vertx, parts, upstreams, Wiring.listener(config), count);
@@ -145,6 +139,10 @@ final class Server implements AutoCloseable {
 
   int adminPort() {
     return adminPort;
+  }
+
+  AdminToken token() {
+    return token;
   }
 
   RulesInForce rules() {

@@ -24,17 +24,16 @@ final class StopSignals {
                   stopped.countDown();
                 },
                 "frontdesk-stop"));
-    onHangUp(
-        () -> {
-          server.rules().reload();
-          server.reopenLog();
-        });
+    onHangUp(() -> {
+      server.rules().reload();
+      server.reopenLog();
+    });
     stopped.await();
   }
 
   /**
-   * By reflection: the class is in every JDK that knows the signal, but is not a documented API, and
-   * where it is missing there is the admin listener's reload.
+   * By reflection: the class is in every JDK that knows the signal, but is not a documented API,
+   * and where it is missing there is the admin listener's reload.
    */
   private static void onHangUp(Runnable action) {
     try {

@@ -51,9 +51,11 @@ final class Wiring {
           EncodingOptions.DEFAULT_COMPRESSIBLE);
     }
     return new EncodingOptions(
-        compression.encodings().stream().map(name -> Objects.requireNonNull(Coding.of(name))).toList(),
+        compression.encodings().stream()
+            .map(name -> Objects.requireNonNull(Coding.of(name)))
+            .toList(),
         compression.level(),
-        (int) Math.min(Integer.MAX_VALUE, compression.minSize()),
+        Math.clamp(compression.minSize(), 0, Integer.MAX_VALUE),
         compression.types());
   }
 

@@ -154,7 +154,7 @@ public final class Fill<H> {
 
   /** Bytes of body received so far. */
   public synchronized long received() {
-    return received;
+    return chunks.received();
   }
 
   /**

@@ -83,8 +83,8 @@ public final class Listener {
           .setSsl(true)
           .setKeyCertOptions(
               new PemKeyCertOptions()
-                  .setCertPath(tls.certificate().toString())
-                  .setKeyPath(tls.key().toString()));
+                  .setCertValue(Buffer.buffer(tls.certificate()))
+                  .setKeyValue(Buffer.buffer(tls.key())));
     }
     return server;
   }

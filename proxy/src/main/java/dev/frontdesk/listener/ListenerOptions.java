@@ -1,6 +1,5 @@
 package dev.frontdesk.listener;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +26,21 @@ public record ListenerOptions(
   public static final int FIELDS_BOUND = 32 * 1024;
   public static final Duration IDLE = Duration.ofSeconds(60);
 
-  /** PEM files. */
-  public record Tls(Path certificate, Path key) {}
+  /** The certificate chain and its private key, both in PEM. */
+  public record Tls(String certificate, String key) {
+    @Override
+    public String toString() {
+      return "Tls[]";
+    }
+  }
 
   public ListenerOptions {
     trusted = List.copyOf(trusted);
+  }
+
+  /** The same on another port. */
+  public ListenerOptions withPort(int otherPort) {
+    return new ListenerOptions(host, otherPort, requestLine, fields, idle, trusted, tls);
   }
 
   /** Plain HTTP with the usual bounds. */

@@ -73,6 +73,38 @@ public record Config(
         Answers.DEFAULT);
   }
 
+  /** The same, listening elsewhere. */
+  public Config withListen(Address address) {
+    return with(new Listen(address, listen.tls()), admin);
+  }
+
+  /** The same, listening to operators elsewhere. */
+  public Config withAdmin(Address address) {
+    return with(listen, new Admin(address, admin.token()));
+  }
+
+  private Config with(Listen newListen, Admin newAdmin) {
+    return new Config(
+        newListen,
+        newAdmin,
+        upstreams,
+        defaultUpstream,
+        anyUpstream,
+        rules,
+        memory,
+        compression,
+        trusted,
+        credentials,
+        ignoreQuery,
+        ignoreCookies,
+        allowHeaders,
+        identityKeys,
+        accessLog,
+        limits,
+        drain,
+        answers);
+  }
+
   /** The same, with one server in the place of every upstream, whatever its name. */
   public Config withUpstream(URI server) {
     UpstreamGroup only = UpstreamGroup.of(server);

@@ -10,7 +10,7 @@ import dev.frontdesk.policy.StoredResponse;
  * What a fill brought. The first three may be shared by all that wait for it; the others are the
  * leader's alone.
  */
-sealed interface Arrival {
+public sealed interface Arrival {
   /** A response that is stored while it is passed on; its body is in the fill. */
   record Storable(ResponseHead head, Storage.Store storage) implements Arrival {}
 

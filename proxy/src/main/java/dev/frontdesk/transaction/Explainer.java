@@ -5,6 +5,7 @@ import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.key.KeyParts;
 import dev.frontdesk.key.Keyer;
 import dev.frontdesk.key.Keying;
@@ -21,7 +22,6 @@ import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
 import dev.frontdesk.store.Store;
-import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -138,11 +138,10 @@ public final class Explainer {
         keyed(tree, read, FillPlan.of(classification, head, read, Tags.BOUND));
         yield store
             .find(keyed.key())
-            .map(
-                found -> {
-                  decided(tree, read, found);
-                  return tree;
-                });
+            .map(found -> {
+              decided(tree, read, found);
+              return tree;
+            });
       }
     };
   }
@@ -213,6 +212,8 @@ public final class Explainer {
   }
 
   private static List<String> texts(List<Tag> tags) {
-    return tags.stream().map(tag -> tag.cut() ? tag.text() + " (and all below)" : tag.text()).toList();
+    return tags.stream()
+        .map(tag -> tag.cut() ? tag.text() + " (and all below)" : tag.text())
+        .toList();
   }
 }

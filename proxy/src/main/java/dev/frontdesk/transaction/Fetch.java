@@ -11,6 +11,7 @@ import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
@@ -61,7 +62,12 @@ final class Fetch {
 
   /** Asks the origin. Completes for the leader; fails with what the origin's failure was. */
   Future<Led> start(Consumer<ResponseHead> informational) {
-    RequestHead head = plan.toOrigin(stored, parts.options().encoding());
+    ask(stored, informational);
+    return led.future();
+  }
+
+  private void ask(@Nullable StoredResponse validated, Consumer<ResponseHead> informational) {
+    RequestHead head = plan.toOrigin(validated, parts.options().encoding());
     Instant requestTime = parts.timing().now();
     OriginClock clock = new OriginClock(parts.timing(), request);
     OriginRequest toOrigin =
@@ -76,14 +82,21 @@ final class Fetch {
         .send(toOrigin)
         .onSuccess(response -> {
           clock.answered(response);
-          landed(response, requestTime);
+          if (validated != null
+              && response.head().status() == 304
+              && !Validation.selects(response.head(), validated)) {
+            // It confirms something that is not there (RFC 9111 §4.3.3): the whole, then.
+            new Drain(response.body()).start();
+            ask(null, informational);
+          } else {
+            landed(response, validated, requestTime);
+          }
         })
         .onFailure(this::failed);
-    return led.future();
   }
 
   private void failed(Throwable failure) {
-    if (onError && stored != null) {
+    if (stored != null && mayStandIn(stored)) {
       share(new Arrival.StandIn(stored));
     } else {
       fill.fail(failure);
@@ -91,25 +104,34 @@ final class Fetch {
     }
   }
 
-  private void landed(OriginResponse response, Instant requestTime) {
+  /** Asked when the origin has failed: its window may have closed meanwhile, or a write come. */
+  private boolean mayStandIn(StoredResponse response) {
+    return onError
+        && ReusePolicy.mayServeOnError(
+            parts.timing().now(), response, parts.invalidation().check(response));
+  }
+
+  private void landed(
+      OriginResponse response, @Nullable StoredResponse validated, Instant requestTime) {
     try {
-      judge(response, requestTime);
+      judge(response, validated, requestTime);
     } catch (RuntimeException defect) {
       response.cancel();
       failed(defect);
     }
   }
 
-  private void judge(OriginResponse response, Instant requestTime) {
+  private void judge(
+      OriginResponse response, @Nullable StoredResponse validated, Instant requestTime) {
     int status = response.head().status();
     Instant responseTime = parts.timing().now();
-    if (stored != null && Validation.selects(response.head(), stored)) {
+    if (status == 304 && validated != null) {
       new Drain(response.body()).start();
       share(
           new Arrival.Confirmed(
               new Keep(parts, plan, fill.sequence())
-                  .confirmed(stored, response.head(), requestTime, responseTime)));
-    } else if (onError && stored != null && isServerError(status)) {
+                  .confirmed(validated, response.head(), requestTime, responseTime)));
+    } else if (isServerError(status) && stored != null && mayStandIn(stored)) {
       new Drain(response.body()).start();
       share(new Arrival.StandIn(stored));
     } else if (plan.read().keyed().retry() != null && (status == 401 || status == 403)) {

@@ -31,8 +31,7 @@ record FillPlan(
     List<Tag> requestTags,
     boolean tagsComeFromRequest) {
 
-  static FillPlan of(
-      Classification classification, RequestHead client, Read read, int tagBound) {
+  static FillPlan of(Classification classification, RequestHead client, Read read, int tagBound) {
     Evidence evidence = Evidence.ofRequest(classification.path(), client, read.who());
     boolean all = Needs.requestOnly(read.route());
     List<Tag> tags = new ArrayList<>(read.keyed().implicitTags());

@@ -94,7 +94,7 @@ final class Keep {
       }
       case Storage.Refuse refused -> {
         parts.store().drop(stored);
-        yield stored;
+        yield stored.freshened(merged, stored.freshness(), stored.shareable(), tags, sequence);
       }
     };
   }

@@ -1,6 +1,5 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.collapse.FillBudget;
 import dev.frontdesk.collapse.Fills;
 import dev.frontdesk.encoding.Representations;
 import dev.frontdesk.invalidate.Invalidation;
@@ -18,7 +17,6 @@ public record Parts(
     Store store,
     Invalidation invalidation,
     Fills<Arrival> fills,
-    FillBudget budget,
     Representations representations,
     Recorder recorder,
     Timing timing,

@@ -89,14 +89,12 @@ public final class Purge {
     Store.Count count =
         store.count(
             response ->
-                hit.test(response)
-                    && invalidation.stillValid(response.sequence(), response.tags()),
+                hit.test(response) && invalidation.stillValid(response.sequence(), response.tags()),
             COUNTED);
     if (!dryRun && !tags.isEmpty()) {
       invalidation.invalidate(tags, soft);
     }
-    return new Purged(
-        count.matching(), count.atLeast(), tags.stream().map(Purge::text).toList());
+    return new Purged(count.matching(), count.atLeast(), tags.stream().map(Purge::text).toList());
   }
 
   /** The response is hit by a mark on the tag. */
@@ -105,7 +103,8 @@ public final class Purge {
     for (Tag shown : response.tags()) {
       boolean same = shown.text().equals(text);
       boolean below = shown.text().startsWith(text + ":");
-      boolean above = shown.cut() && (shown.text().isEmpty() || text.startsWith(shown.text() + ":"));
+      boolean above =
+          shown.cut() && (shown.text().isEmpty() || text.startsWith(shown.text() + ":"));
       if (same || below || above) {
         return true;
       }

@@ -1,5 +1,6 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
@@ -59,7 +60,9 @@ public final class Transaction {
 
   private Future<Void> read(Request request, Identified who) {
     RuleSet rules = request.inForce().rules().rules();
-    return switch (Keyer.key(request.classification(), rules, request.head(), who)) {
+    // What Connection nominates does not reach the origin, so it must not reach the key.
+    RequestHead head = request.head().withFields(Forwarding.endToEnd(request.head().fields()));
+    return switch (Keyer.key(request.classification(), rules, head, who)) {
       case Keying.Bypass bypass -> passThrough(request, bypass.reason());
       case Keying.Keyed keyed ->
           new CachedRead(parts, reply, request, Read.of(request, who, keyed)).run();

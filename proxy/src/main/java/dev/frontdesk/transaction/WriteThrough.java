@@ -3,7 +3,6 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.encoding.CodedHead;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Outcome;
-import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
@@ -92,19 +91,9 @@ final class WriteThrough {
 
   private Future<Void> failed(Throwable failure, Evidence evidence) {
     if (failure instanceof OriginFailure origin) {
-      effect.apply(WriteOutcome.of(kind(origin), origin.requestSent(), effect.ruled()), evidence);
+      effect.apply(WriteOutcome.ofFailure(origin.requestSent(), effect.ruled()), evidence);
     }
     return reply.originFailed(request, failure);
-  }
-
-  /**
-   * A client that left while it sent looks like a reset: whether the origin had enough is not
-   * known.
-   */
-  private static WriteOutcome.Failure kind(OriginFailure failure) {
-    return failure.reason() == Reason.RESPONSE_TIMEOUT
-        ? WriteOutcome.Failure.TIMEOUT
-        : WriteOutcome.Failure.RESET;
   }
 
   private Future<Void> answered(OriginResponse response, Evidence evidence) {
