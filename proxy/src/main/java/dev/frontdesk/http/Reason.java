@@ -20,6 +20,7 @@ public enum Reason {
   VARY_MISMATCH("what is stored was selected by other request fields"),
   EXPIRED("what is stored is no longer fresh"),
   INVALIDATED("what is stored was invalidated"),
+  RESPONSE_NO_CACHE("the stored response must be validated each time"),
   REQUEST_NO_CACHE("the request asks for validation"),
   REQUEST_MAX_AGE("what is stored is older than the request allows, or not fresh for long enough"),
 
@@ -46,6 +47,7 @@ public enum Reason {
   UPGRADE("the request asks for another protocol"),
   BODY("a GET or HEAD with a body"),
   RANGE("the request asks for a range"),
+  PRECONDITION("the request has a precondition that only the origin can evaluate"),
   AMBIGUOUS_PATH("the path has more than one reading"),
   CREDENTIALS("the request has credentials, and the route does not say how answers are shared"),
   IDENTITY_MISSING("the route is keyed by identity, and the request has none that is verified"),

@@ -1,0 +1,63 @@
+package dev.frontdesk.http;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member of a list with weights (RFC 9110 §12.4.2).
+ *
+ * @param value in lower case, without its weight and other parameters
+ * @param thousandths the weight: 1000 is {@code q=1}; 0 means not acceptable
+ */
+public record Quality(String value, int thousandths) {
+  public static final int FULL = 1000;
+
+  /**
+   * All members of the field, in order. A member whose weight is junk is left out, as if it had not
+   * been sent: it neither asks for a value nor forbids one.
+   */
+  public static List<Quality> list(Fields fields, String name) {
+    List<Quality> members = new ArrayList<>();
+    for (String member : Tokens.members(fields, name)) {
+      Quality quality = parse(member);
+      if (quality != null) {
+        members.add(quality);
+      }
+    }
+    return members;
+  }
+
+  private static @Nullable Quality parse(String member) {
+    List<String> parts = Tokens.split(member, ';');
+    String value = parts.getFirst().toLowerCase(Locale.ROOT);
+    if (value.isEmpty()) {
+      return null;
+    }
+    for (String part : parts.subList(1, parts.size())) {
+      if (part.startsWith("q=") || part.startsWith("Q=")) {
+        int weight = weight(part.substring(2));
+        return weight < 0 ? null : new Quality(value, weight);
+      }
+    }
+    return new Quality(value, FULL);
+  }
+
+  /** {@code qvalue} exactly: at most three digits after the point; -1 for anything else. */
+  private static int weight(String text) {
+    if (text.isEmpty() || text.length() > 5 || (text.length() > 1 && text.charAt(1) != '.')) {
+      return -1;
+    }
+    String digits = text.length() > 1 ? text.substring(2) : "";
+    if (!digits.isEmpty() && !Tokens.isDigits(digits)) {
+      return -1;
+    }
+    int part = Integer.parseInt((digits + "000").substring(0, 3));
+    return switch (text.charAt(0)) {
+      case '0' -> part;
+      case '1' -> part == 0 ? FULL : -1;
+      default -> -1;
+    };
+  }
+}

@@ -1,0 +1,40 @@
+package dev.frontdesk.http;
+
+import java.util.Set;
+
+/** Properties of status codes (RFC 9110 §15). */
+public final class Statuses {
+  /** RFC 9110 §15.1. 206 is one of them, but partial responses are not stored here. */
+  private static final Set<Integer> HEURISTICALLY_CACHEABLE =
+      Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
+
+  /**
+   * Those whose caching behaviour is implemented (RFC 9111 §5.2.2.3): all final ones of RFC 9110
+   * but 206 and 304, which are not stored as they come.
+   */
+  private static final Set<Integer> UNDERSTOOD =
+      Set.of(
+          200, 201, 202, 203, 204, 205, 300, 301, 302, 303, 305, 307, 308, 400, 401, 402, 403, 404,
+          405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 500, 501,
+          502, 503, 504, 505);
+
+  private Statuses() {}
+
+  public static boolean isHeuristicallyCacheable(int status) {
+    return HEURISTICALLY_CACHEABLE.contains(status);
+  }
+
+  public static boolean isUnderstood(int status) {
+    return UNDERSTOOD.contains(status);
+  }
+
+  /** 1xx: another response follows (RFC 9110 §15.2). */
+  public static boolean isInformational(int status) {
+    return status >= 100 && status < 200;
+  }
+
+  /** 2xx or 3xx: what RFC 9111 §4.4 calls a non-error response. */
+  public static boolean isNonError(int status) {
+    return status >= 200 && status < 400;
+  }
+}

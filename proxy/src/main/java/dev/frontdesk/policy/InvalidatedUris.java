@@ -1,0 +1,107 @@
+package dev.frontdesk.policy;
+
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.http.ResponseHead;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The URIs whose stored responses a successful unsafe request invalidates (RFC 9111 §4.4): its
+ * target, and Location and Content-Location where they have the same origin. Another origin's are
+ * not touched: a site could clear its neighbour's otherwise.
+ */
+public final class InvalidatedUris {
+  /** RFC 3986, appendix B. */
+  private static final Pattern REFERENCE =
+      Pattern.compile("(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\\?([^#]*))?(?:#.*)?");
+
+  private InvalidatedUris() {}
+
+  /** A target URI of the request's own origin, undecoded. */
+  public record Target(String path, @Nullable String query) {}
+
+  /** The request's target first, each once. Junk references are left out. */
+  public static List<Target> of(RequestHead request, ResponseHead response) {
+    Set<Target> targets = new LinkedHashSet<>();
+    targets.add(new Target(request.path(), request.query()));
+    for (String name : List.of("Location", "Content-Location")) {
+      for (String reference : response.fields().all(name)) {
+        Target target = resolve(request, reference);
+        if (target != null) {
+          targets.add(target);
+        }
+      }
+    }
+    return List.copyOf(targets);
+  }
+
+  /** RFC 3986 §5.2.2, or null where it leads to another origin or nowhere. */
+  private static @Nullable Target resolve(RequestHead base, String reference) {
+    Matcher parts = REFERENCE.matcher(reference);
+    if (reference.isEmpty() || !parts.matches()) {
+      return null;
+    }
+    String scheme = parts.group(1);
+    String authority = parts.group(2);
+    String path = parts.group(3);
+    String query = parts.group(4);
+    boolean foreign =
+        (scheme != null && !scheme.equalsIgnoreCase(base.scheme()))
+            || (scheme != null && authority == null)
+            || (authority != null && !isSameAuthority(base, authority));
+    if (foreign) {
+      return null;
+    }
+    if (authority != null || path.startsWith("/")) {
+      return new Target(withoutDots(path.isEmpty() ? "/" : path), query);
+    }
+    if (path.isEmpty()) {
+      return new Target(base.path(), query == null ? base.query() : query);
+    }
+    String folder = base.path().substring(0, base.path().lastIndexOf('/') + 1);
+    return new Target(withoutDots(folder.isEmpty() ? "/" + path : folder + path), query);
+  }
+
+  /** Host without regard to case, the scheme's own port being the same as none. */
+  private static boolean isSameAuthority(RequestHead base, String authority) {
+    return withoutDefaultPort(base.scheme(), authority)
+        .equals(withoutDefaultPort(base.scheme(), base.authority()));
+  }
+
+  private static String withoutDefaultPort(String scheme, String authority) {
+    String port = scheme.equalsIgnoreCase("https") ? ":443" : ":80";
+    String lower = authority.toLowerCase(Locale.ROOT);
+    if (lower.endsWith(port)) {
+      return lower.substring(0, lower.length() - port.length());
+    }
+    return lower.endsWith(":") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  /** RFC 3986 §5.2.4. */
+  private static String withoutDots(String path) {
+    List<String> kept = new ArrayList<>();
+    String[] segments = path.substring(1).split("/", -1);
+    for (int i = 0; i < segments.length; i++) {
+      boolean last = i == segments.length - 1;
+      switch (segments[i]) {
+        case "." -> {}
+        case ".." -> {
+          if (!kept.isEmpty()) {
+            kept.removeLast();
+          }
+        }
+        default -> kept.add(segments[i]);
+      }
+      if (last && (segments[i].equals(".") || segments[i].equals(".."))) {
+        kept.add("");
+      }
+    }
+    return "/" + String.join("/", kept);
+  }
+}

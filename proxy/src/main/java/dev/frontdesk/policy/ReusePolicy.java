@@ -1,0 +1,168 @@
+package dev.frontdesk.policy;
+
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestCacheControl;
+import dev.frontdesk.http.RequestHead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done with what is stored (RFC 9111 §4).
+ *
+ * <p>Of several stored responses that match, only the most recent is looked at: an older one is not
+ * a way round an invalidation, or round what the newer one says of sharing. A request's no-store
+ * does not forbid to answer from the store (RFC 9111 §5.2.1.5); it forbids to keep the answer.
+ */
+public final class ReusePolicy {
+  private ReusePolicy() {}
+
+  /**
+   * @param presented the fill's head, with the client's Cache-Control and Pragma
+   * @param need what a stored response must say because of the request's credentials
+   * @param notAfter nothing stored answers at or after this time (a token's expiry); null: no end
+   * @param honourClientDirectives whether Cache-Control of the request counts (RFC 9111 §5.2.1)
+   * @param stored all that is stored under the key
+   * @param validity what the marks say; asked once, of the response that is chosen
+   */
+  public static Reuse decide(
+      Instant now,
+      RequestHead presented,
+      SharingNeed need,
+      @Nullable Instant notAfter,
+      boolean honourClientDirectives,
+      List<StoredResponse> stored,
+      Function<StoredResponse, Validity> validity) {
+    RequestCacheControl wishes =
+        honourClientDirectives
+            ? RequestCacheControl.of(presented.fields())
+            : RequestCacheControl.NONE;
+    Reuse reuse = withoutOnlyIfCached(now, presented, need, notAfter, wishes, stored, validity);
+    boolean asksOrigin = reuse instanceof Reuse.Forward || reuse instanceof Reuse.Validate;
+    return wishes.onlyIfCached() && asksOrigin ? new Reuse.GatewayTimeout() : reuse;
+  }
+
+  /**
+   * Whether it may still be served now that the origin failed (RFC 5861 §4). Asked again at the
+   * time of the failure: the window may have closed meanwhile, or a write come between.
+   */
+  public static boolean mayServeOnError(Instant now, StoredResponse stored, Validity validity) {
+    Freshness freshness = stored.freshness();
+    return !(validity instanceof Validity.Invalidated)
+        && !freshness.mustRevalidate()
+        && !freshness.alwaysValidate()
+        && !hasEnded(now, freshness.notAfter())
+        && staleness(now, freshness, validity).compareTo(freshness.staleIfError()) < 0;
+  }
+
+  private static Reuse withoutOnlyIfCached(
+      Instant now,
+      RequestHead presented,
+      SharingNeed need,
+      @Nullable Instant notAfter,
+      RequestCacheControl wishes,
+      List<StoredResponse> stored,
+      Function<StoredResponse, Validity> validity) {
+    if (stored.isEmpty()) {
+      return new Reuse.Forward(Reason.NOT_STORED);
+    }
+    List<StoredResponse> matching = Selection.matching(stored, presented);
+    if (matching.isEmpty()) {
+      return new Reuse.Forward(Reason.VARY_MISMATCH);
+    }
+    StoredResponse chosen = matching.getFirst();
+    if (!need.isMetBy(chosen)) {
+      return new Reuse.Forward(Reason.NOT_SHAREABLE);
+    }
+    if (hasEnded(now, notAfter)) {
+      return new Reuse.Forward(Reason.EXPIRED);
+    }
+    Validity found = validity.apply(chosen);
+    return found instanceof Validity.Invalidated
+        ? new Reuse.Forward(Reason.INVALIDATED)
+        : ofChosen(now, wishes, chosen, found);
+  }
+
+  private static Reuse ofChosen(
+      Instant now, RequestCacheControl wishes, StoredResponse chosen, Validity validity) {
+    Freshness freshness = chosen.freshness();
+    boolean onError = mayServeOnError(now, chosen, validity);
+    if (hasEnded(now, freshness.notAfter())) {
+      return new Reuse.Validate(chosen, false, Reason.EXPIRED);
+    }
+    if (freshness.alwaysValidate()) {
+      return new Reuse.Validate(chosen, false, Reason.RESPONSE_NO_CACHE);
+    }
+    if (wishes.noCache()) {
+      // The client wants the origin's word: a failure is its answer (RFC 9111 §5.2.1.4).
+      return new Reuse.Validate(chosen, false, Reason.REQUEST_NO_CACHE);
+    }
+    if (isTooOld(now, wishes, freshness)) {
+      return new Reuse.Validate(chosen, onError, Reason.REQUEST_MAX_AGE);
+    }
+    boolean soft = validity instanceof Validity.SoftlyInvalidated;
+    if (!soft && freshness.left(now).isPositive()) {
+      return isFreshForTooShort(now, wishes, freshness)
+          ? new Reuse.Validate(chosen, onError, Reason.REQUEST_MAX_AGE)
+          : new Reuse.ServeFresh(chosen);
+    }
+    return ofStale(staleness(now, freshness, validity), wishes, chosen, soft, onError);
+  }
+
+  private static Reuse ofStale(
+      Duration staleness,
+      RequestCacheControl wishes,
+      StoredResponse chosen,
+      boolean soft,
+      boolean onError) {
+    Freshness freshness = chosen.freshness();
+    if (!freshness.mustRevalidate()) {
+      // Without max-stale, max-age and min-fresh say that nothing stale is wanted (§5.2.1.1, .3).
+      boolean freshWanted = wishes.maxAge() != null || wishes.minFresh() != null;
+      if (!freshWanted && staleness.compareTo(freshness.staleWhileRevalidate()) < 0) {
+        return new Reuse.ServeStale(chosen, true, Reason.STALE_WHILE_REVALIDATE);
+      }
+      Duration maxStale = wishes.maxStale();
+      // A client may forgive age; it does not know of the change that made it softly invalid.
+      if (!soft
+          && maxStale != null
+          && wishes.minFresh() == null
+          && staleness.compareTo(maxStale) <= 0) {
+        return new Reuse.ServeStale(chosen, false, Reason.MAX_STALE);
+      }
+    }
+    return new Reuse.Validate(chosen, onError, soft ? Reason.INVALIDATED : Reason.EXPIRED);
+  }
+
+  /** RFC 9111 §5.2.1.1. */
+  private static boolean isTooOld(Instant now, RequestCacheControl wishes, Freshness freshness) {
+    Duration maxAge = wishes.maxAge();
+    return maxAge != null && freshness.age(now).compareTo(maxAge) > 0;
+  }
+
+  /** RFC 9111 §5.2.1.3. */
+  private static boolean isFreshForTooShort(
+      Instant now, RequestCacheControl wishes, Freshness freshness) {
+    Duration minFresh = wishes.minFresh();
+    return minFresh != null && freshness.left(now).compareTo(minFresh) < 0;
+  }
+
+  /** How long it has been stale: since its lifetime ended or it was softly invalidated. */
+  private static Duration staleness(Instant now, Freshness freshness, Validity validity) {
+    Duration longest = freshness.left(now).negated();
+    if (longest.isNegative()) {
+      longest = Duration.ZERO;
+    }
+    if (validity instanceof Validity.SoftlyInvalidated(Instant since)) {
+      Duration sinceMark = Duration.between(since, now);
+      longest = sinceMark.compareTo(longest) > 0 ? sinceMark : longest;
+    }
+    return longest;
+  }
+
+  private static boolean hasEnded(Instant now, @Nullable Instant end) {
+    return end != null && !now.isBefore(end);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.frontdesk.policy;
+
+import dev.frontdesk.http.RequestHead;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/** Which of the responses stored under a key fit a presented request (RFC 9111 §4.1). */
+public final class Selection {
+  private Selection() {}
+
+  /** Those whose nominated fields match, the most recent first. */
+  public static List<StoredResponse> matching(List<StoredResponse> stored, RequestHead presented) {
+    if (stored.size() == 1) {
+      // Nearly every hit: not worth a stream.
+      return Vary.matches(stored.getFirst().nominated(), presented.fields()) ? stored : List.of();
+    }
+    return stored.stream()
+        .filter(response -> Vary.matches(response.nominated(), presented.fields()))
+        .sorted(Comparator.comparing(Selection::made).reversed())
+        .toList();
+  }
+
+  /** When the origin made it, by our clock: its Date, corrected for its age. */
+  private static Instant made(StoredResponse response) {
+    return response.freshness().responseTime().minus(response.freshness().initialAge());
+  }
+}
