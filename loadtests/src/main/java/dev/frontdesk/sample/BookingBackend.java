@@ -44,19 +44,16 @@ public final class BookingBackend implements AutoCloseable {
     vertx
         .executeBlocking(BookingDatabase::start)
         .onFailure(failure -> giveUp(vertx, failure, started))
-        .onSuccess(
-            database ->
-                serve(vertx, database, options)
-                    .onSuccess(started::complete)
-                    .onFailure(
-                        failure ->
-                            vertx
-                                .executeBlocking(
-                                    () -> {
-                                      database.close();
-                                      return database;
-                                    })
-                                .onComplete(closed -> giveUp(vertx, failure, started))));
+        .onSuccess(database ->
+            serve(vertx, database, options)
+                .onSuccess(started::complete)
+                .onFailure(failure ->
+                    vertx
+                        .executeBlocking(() -> {
+                          database.close();
+                          return database;
+                        })
+                        .onComplete(closed -> giveUp(vertx, failure, started))));
     return started.future();
   }
 
