@@ -3,6 +3,7 @@ package dev.frontdesk.sample;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -106,6 +107,9 @@ final class ApiServer extends VerticleBase {
   }
 
   private static void refuse(RoutingContext context) {
+    if (context.response().closed()) {
+      return; // The caller has left: there is nobody to tell, and nothing went wrong here.
+    }
     Throwable failure = context.failure();
     Refusal refusal = refusal(failure, context.statusCode());
     if (refusal.status() == 500) {
@@ -119,6 +123,9 @@ final class ApiServer extends VerticleBase {
   private static Refusal refusal(@Nullable Throwable failure, int status) {
     if (failure instanceof Refusal refusal) {
       return refusal;
+    }
+    if (failure instanceof ConnectionPoolTooBusyException) {
+      return new Refusal(503, "too many requests wait for the database");
     }
     if (failure instanceof PgException refused) {
       if (CHECK_VIOLATION.equals(refused.getSqlState())) {

@@ -2,11 +2,12 @@ package dev.frontdesk.sample;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ public final class BookingBackend implements AutoCloseable {
   /** The database that the API uses on its server. */
   public static final String DATABASE = "booking";
 
+  private static final long START_SECONDS = 60;
   private static final long CLOSE_SECONDS = 10;
 
   private final Vertx vertx;
@@ -37,10 +39,26 @@ public final class BookingBackend implements AutoCloseable {
   /** Starts database and API; the future succeeds when the API answers. Any thread. */
   public static Future<BookingBackend> start(BackendOptions options) {
     Vertx vertx = Vertx.vertx();
-    return vertx
+    // A promise of no context: a failure must still be told when this Vert.x has been closed.
+    Promise<BookingBackend> started = Promise.promise();
+    vertx
         .executeBlocking(BookingDatabase::start)
-        .compose(database -> serve(vertx, database, options))
-        .recover(failure -> vertx.close().transform(closed -> Future.failedFuture(failure)));
+        .onFailure(failure -> giveUp(vertx, failure, started))
+        .onSuccess(database ->
+            serve(vertx, database, options)
+                .onSuccess(started::complete)
+                .onFailure(failure ->
+                    vertx
+                        .executeBlocking(() -> {
+                          database.close();
+                          return database;
+                        })
+                        .onComplete(closed -> giveUp(vertx, failure, started))));
+    return started.future();
+  }
+
+  private static void giveUp(Vertx vertx, Throwable failure, Promise<BookingBackend> started) {
+    vertx.close().onComplete(closed -> started.fail(failure));
   }
 
   /**
@@ -51,9 +69,15 @@ public final class BookingBackend implements AutoCloseable {
   public static BookingBackend startAndWait(BackendOptions options)
       throws IOException, InterruptedException {
     try {
-      return start(options).toCompletionStage().toCompletableFuture().get();
+      return start(options)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new IOException("the sample booking API did not start: " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException(
+          "the sample booking API did not start in " + START_SECONDS + " seconds", e);
     }
   }
 
@@ -64,33 +88,23 @@ public final class BookingBackend implements AutoCloseable {
     return database
         .seed(vertx, DATABASE, options.day())
         .compose(connect -> deploy(vertx, connect, knobs, options))
-        .map(port -> new BookingBackend(vertx, database, knobs, port))
-        .recover(failure ->
-            vertx
-                .executeBlocking(() -> {
-                  database.close();
-                  return null;
-                })
-                .transform(closed -> Future.failedFuture(failure)));
+        .map(port -> new BookingBackend(vertx, database, knobs, port));
   }
 
-  /** The first instance chooses the port where it is 0; the others listen beside it. */
   private static Future<Integer> deploy(
       Vertx vertx, PgConnectOptions connect, Knobs knobs, BackendOptions options) {
-    ApiServer first = new ApiServer(connect, knobs, options.port());
+    // To Vert.x a negative port is a free port that all servers with this number share.
+    int port = options.port() == 0 ? -1 : options.port();
+    Queue<ApiServer> servers = new ConcurrentLinkedQueue<>();
     return vertx
-        .deployVerticle(first)
-        .compose(deployed -> {
-          List<Future<String>> others = new ArrayList<>();
-          if (options.instances() > 1) {
-            int port = first.actualPort();
-            others.add(
-                vertx.deployVerticle(
-                    () -> new ApiServer(connect, knobs, port),
-                    new DeploymentOptions().setInstances(options.instances() - 1)));
-          }
-          return Future.all(others).map(all -> first.actualPort());
-        });
+        .deployVerticle(
+            () -> {
+              ApiServer server = new ApiServer(connect, knobs, port);
+              servers.add(server);
+              return server;
+            },
+            new DeploymentOptions().setInstances(options.instances()))
+        .map(deployed -> servers.element().actualPort());
   }
 
   /** Where the API listens on 127.0.0.1. */

@@ -99,7 +99,7 @@ public final class Knobs {
     }
   }
 
-  private void count(String methodAndPath) {
+  void count(String methodAndPath) {
     total.increment();
     LongAdder known = served.get(methodAndPath);
     if (known != null) {

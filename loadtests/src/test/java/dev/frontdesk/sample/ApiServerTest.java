@@ -46,8 +46,8 @@ class ApiServerTest {
             .put("priceCents", 4500);
     Reply added = api.ask("POST", "/api/services", wanted);
     assertThat(added.status()).isEqualTo(201);
-    String path = added.field("Location");
-    assertThat(path).isEqualTo("/api/services/" + added.json().getInteger("id"));
+    String path = "/api/services/" + added.json().getInteger("id");
+    assertThat(added.field("Location")).isEqualTo(path);
 
     Reply changed = api.ask("PUT", path, new JsonObject().put("priceCents", 5000));
     assertThat(changed.json().getInteger("priceCents")).isEqualTo(5000);

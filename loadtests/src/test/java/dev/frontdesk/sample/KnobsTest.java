@@ -66,4 +66,16 @@ class KnobsTest {
     assertThat(api.ask("PUT", "/__knobs", knob("latencyMs", -1)).status()).isEqualTo(400);
     assertThat(api.get("/__knobs").json().getDouble("errorRatio")).isZero();
   }
+
+  @Test
+  void pathsOverTheBoundAreCountedInTheTotalOnly() {
+    Knobs knobs = new Knobs(new Knobs.Setting(0, 0, false));
+    for (int i = 0; i <= Knobs.MAX_COUNTED_PATHS; i++) {
+      knobs.count("GET /" + i);
+    }
+    knobs.count("GET /0");
+    assertThat(knobs.served("GET /0")).isEqualTo(2);
+    assertThat(knobs.served("GET /" + Knobs.MAX_COUNTED_PATHS)).isZero();
+    assertThat(knobs.total()).isEqualTo(Knobs.MAX_COUNTED_PATHS + 2);
+  }
 }
