@@ -44,7 +44,7 @@ final class RunCommand implements Callable<Integer> {
           "frontdesk: http://%s:%d -> %s, admin http://%s:%d%n",
           config.listen().address().host(),
           server.port(),
-          config.upstreams().get(config.defaultUpstream()).primary(),
+          config.defaultUpstream(),
           config.admin().address().host(),
           server.adminPort());
       tokenLine(config, server, out);

@@ -28,7 +28,7 @@ final class Wiring {
     return new TransactionOptions(
         config.limits().bodyCopy(),
         config.memory().maxObject(),
-        config.limits().tags(),
+        dev.frontdesk.rules.Tags.BOUND,
         answers.tagFields(),
         encoding(config),
         new AnswerOptions(
@@ -80,7 +80,7 @@ final class Wiring {
         source,
         Set.copyOf(key.algorithms()),
         key.issuer(),
-        Set.copyOf(key.audience()),
+        key.audience(),
         key.skew(),
         key.material() instanceof IdentityKey.Material.Jwks jwks
             ? jwks.refresh()
