@@ -86,9 +86,7 @@ class ArchitectureTest {
           .whereLayer("identity")
           .mayOnlyBeAccessedByLayers("cli", "rehearse", "transaction")
           .whereLayer("encoding")
-          .mayOnlyBeAccessedByLayers("cli", "rehearse", "transaction")
-          .whereLayer("key")
-          .mayNotAccessAnyLayer("policy");
+          .mayOnlyBeAccessedByLayers("cli", "rehearse", "transaction");
 
   @ArchTest
   static final ArchRule whatDecidesIsPure =

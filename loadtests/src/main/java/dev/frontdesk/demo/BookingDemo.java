@@ -3,11 +3,23 @@ package dev.frontdesk.demo;
 import dev.frontdesk.cli.DemoBackend;
 import dev.frontdesk.sample.BackendOptions;
 import dev.frontdesk.sample.BookingBackend;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The sample booking API with its default options: a free port, slots from today on. */
 public final class BookingDemo implements DemoBackend {
+
+  private static final int SERVICE = 7;
 
   private @Nullable BookingBackend backend;
 
@@ -21,6 +33,46 @@ public final class BookingDemo implements DemoBackend {
     BookingBackend started = BookingBackend.startAndWait(BackendOptions.defaults());
     backend = started;
     return URI.create("http://127.0.0.1:" + started.port());
+  }
+
+  @Override
+  public List<String> tries(String proxy) {
+    String read = proxy + read();
+    String booking =
+        new JsonObject().put("serviceId", SERVICE).put("startTime", firstFreeSlot()).encode();
+    String shown = " -o /dev/null -D - '%s' | grep -i x-cache".formatted(read);
+    return List.of(
+        "curl -s" + shown + "      # MISS",
+        "curl -s" + shown + "      # HIT",
+        "curl -s -X POST '%s/api/bookings' -H 'X-User-Id: 9' -H 'Content-Type: application/json' -d '%s'"
+            .formatted(proxy, booking),
+        "curl -s" + shown + "      # MISS: the booking took a slot of that day");
+  }
+
+  @Override
+  public String read() {
+    return "/api/availability/%d?date=%s".formatted(SERVICE, LocalDate.now(ZoneOffset.UTC).plusDays(1));
+  }
+
+  /** Asked of the API itself, so that the proxy has nothing stored when the user begins. */
+  private String firstFreeSlot() {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:%d%s".formatted(Objects.requireNonNull(backend).port(), read()));
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      return new JsonObject(answer.body())
+          .getJsonArray("slots")
+          .getJsonObject(0)
+          .getString("startTime");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 
   @Override

@@ -13,6 +13,7 @@ final class BrotliDecompressor implements Decompressor {
   private byte[] input = new byte[0];
   private int at;
   private int end;
+  private boolean mayGoOn;
 
   BrotliDecompressor() {
     try {
@@ -32,20 +33,24 @@ final class BrotliDecompressor implements Decompressor {
   @Override
   public int drain(byte[] room) throws MalformedContent {
     while (true) {
-      switch (decoder.getStatus()) {
-        case NEEDS_MORE_OUTPUT -> {
-          ByteBuffer made = decoder.pull(room.length);
-          int length = made.remaining();
-          made.get(room, 0, length);
-          if (length > 0) {
-            return length;
-          }
+      if (decoder.hasOutput()) {
+        // Also where more input is needed: a flushed part is not held back.
+        ByteBuffer made = decoder.pull(room.length);
+        int length = made.remaining();
+        made.get(room, 0, length);
+        mayGoOn = true;
+        if (length > 0) {
+          return length;
         }
-        case OK -> decoder.push(0);
+      }
+      switch (decoder.getStatus()) {
+        case OK, NEEDS_MORE_OUTPUT -> decoder.push(0);
         case NEEDS_MORE_INPUT -> {
-          if (at == end) {
+          if (at == end && !mayGoOn) {
             return 0;
           }
+          // After output was taken it may go on without input: a copy longer than its window.
+          mayGoOn = false;
           ByteBuffer into = decoder.getInputBuffer();
           into.clear();
           int length = Math.min(into.remaining(), end - at);

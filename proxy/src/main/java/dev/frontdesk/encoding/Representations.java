@@ -1,5 +1,7 @@
 package dev.frontdesk.encoding;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.policy.StoredResponse;
 import io.vertx.core.Future;
@@ -31,6 +33,8 @@ public final class Representations implements AutoCloseable {
   /** Contents being coded or waiting for a worker; above that the stored form is served. */
   static final int MAX_JOBS = 64;
 
+  static final int MAX_RECENT = 256;
+
   /** Marks a coding that does not make the content smaller. */
   static final byte[] USELESS = new byte[0];
 
@@ -42,6 +46,10 @@ public final class Representations implements AutoCloseable {
   private final BiConsumer<StoredResponse, StoredResponse> replace;
   private final WorkerExecutor workers;
   private final Map<Job, Future<Representation>> running = new ConcurrentHashMap<>();
+
+  /** Forms for those who still hold the response that was replaced; gone when nobody does. */
+  private final Cache<StoredResponse, Map<Coding, byte[]>> recent =
+      Caffeine.newBuilder().weakKeys().maximumSize(MAX_RECENT).executor(Runnable::run).build();
 
   /**
    * @param maxBytes what a stored content may decode to
@@ -118,6 +126,10 @@ public final class Representations implements AutoCloseable {
     if (present != null) {
       return Future.succeededFuture(form(stored, own, wanted, present));
     }
+    byte[] justMade = justMade(stored, wanted);
+    if (justMade != null) {
+      return Future.succeededFuture(form(stored, own, wanted, justMade));
+    }
     Job job = new Job(stored, wanted);
     Future<Representation> underWay = running.get(job);
     if (underWay != null) {
@@ -146,6 +158,13 @@ public final class Representations implements AutoCloseable {
     if (earlier != null) {
       return earlier;
     }
+    byte[] justMade = justMade(job.stored(), job.coding());
+    if (justMade != null) {
+      // It was completed between the look and the claim.
+      running.remove(job);
+      made.complete(form(job.stored(), own, job.coding(), justMade));
+      return made.future();
+    }
     workers
         .executeBlocking(() -> make(job, own), false)
         .onComplete(done -> {
@@ -160,7 +179,13 @@ public final class Representations implements AutoCloseable {
     return made.future();
   }
 
+  private byte @Nullable [] justMade(StoredResponse stored, Coding coding) {
+    Map<Coding, byte[]> forms = recent.getIfPresent(stored);
+    return forms == null ? null : forms.get(coding);
+  }
+
   private void keep(Job job, byte[] coded) {
+    recent.get(job.stored(), first -> new ConcurrentHashMap<>()).put(job.coding(), coded);
     try {
       replace.accept(job.stored(), job.stored().withCoding(job.coding().token(), coded));
     } catch (RuntimeException notKept) {

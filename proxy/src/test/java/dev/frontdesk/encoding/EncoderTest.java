@@ -136,7 +136,7 @@ class EncoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"compress", "br, gzip", "gzip, gzip, gzip, gzip", "br", ","})
+  @ValueSource(strings = {"compress", "br, gzip", "gzip, gzip, gzip, gzip", "br"})
   void bodiesThatDoNotDecodeHaveNoValue(String encoding) {
     byte[] gzip = Encoder.encode(Coding.GZIP, 6, new byte[10]);
 
