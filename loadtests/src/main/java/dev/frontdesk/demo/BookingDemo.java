@@ -51,7 +51,8 @@ public final class BookingDemo implements DemoBackend {
 
   @Override
   public String read() {
-    return "/api/availability/%d?date=%s".formatted(SERVICE, LocalDate.now(ZoneOffset.UTC).plusDays(1));
+    return "/api/availability/%d?date=%s"
+        .formatted(SERVICE, LocalDate.now(ZoneOffset.UTC).plusDays(1));
   }
 
   /** Asked of the API itself, so that the proxy has nothing stored when the user begins. */
@@ -61,8 +62,7 @@ public final class BookingDemo implements DemoBackend {
             "http://127.0.0.1:%d%s".formatted(Objects.requireNonNull(backend).port(), read()));
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
-          client.send(
-              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
       return new JsonObject(answer.body())
           .getJsonArray("slots")
           .getJsonObject(0)
