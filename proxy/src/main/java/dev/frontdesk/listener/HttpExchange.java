@@ -34,6 +34,7 @@ final class HttpExchange implements Exchange {
   private boolean awaitsContinue;
   private boolean responding;
   private boolean over;
+  private boolean left;
   private @Nullable Runnable gone;
 
   HttpExchange(
@@ -193,6 +194,9 @@ final class HttpExchange implements Exchange {
   @Override
   public void onClosed(Runnable handler) {
     gone = handler;
+    if (left) {
+      handler.run();
+    }
   }
 
   private void clientLeft() {
@@ -200,6 +204,7 @@ final class HttpExchange implements Exchange {
       return;
     }
     over = true;
+    left = true;
     sender.stop();
     connection.end();
     answered.tryFail("the client left");

@@ -50,6 +50,9 @@ public interface Exchange {
     return 0;
   }
 
-  /** Called once when the client leaves before the response is complete. */
+  /**
+   * Called once when the client leaves before the response is complete; at once where it has. A
+   * later call takes the earlier one's place.
+   */
   void onClosed(Runnable gone);
 }
