@@ -130,7 +130,8 @@ public final class Listener {
     ClientConnection client =
         new ClientConnection(connection, decoder, new Peer(address, trusted.contains(address)));
     connections.add(client);
-    connection.closeHandler(closed -> connections.remove(client));
+    // The channel's own future: an upgraded connection forgets Vert.x's close handler.
+    client.context().channel().closeFuture().addListener(closed -> connections.remove(client));
   }
 
   private void received(HttpServerRequest request) {

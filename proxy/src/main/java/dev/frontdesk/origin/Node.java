@@ -39,7 +39,8 @@ final class Node {
     String host = uri.getHost();
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     this.text = uri.getScheme() + "://" + host + ":" + port;
-    this.address = new ConnectOptions().setHost(bare).setPort(port);
+    // connect(ConnectOptions) does not look at the client's own setSsl.
+    this.address = new ConnectOptions().setHost(bare).setPort(port).setSsl(ssl);
     NetClientOptions socket =
         new NetClientOptions()
             .setConnectTimeout((int) options.connectTimeout().toMillis())

@@ -73,7 +73,7 @@ final class Fetch {
     OriginRequest toOrigin =
         new OriginRequest(
             request.classification().upstream(),
-            Forwarding.toOrigin(head, request.exchange().peer(), request.exchange().protocol()),
+            request.toOrigin(head),
             null,
             () -> Fields.EMPTY,
             informational);

@@ -1,6 +1,6 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.http.Forwarding;
+import dev.frontdesk.http.FieldTable;
 import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
@@ -61,7 +61,10 @@ public final class Transaction {
   private Future<Void> read(Request request, Identified who) {
     RuleSet rules = request.inForce().rules().rules();
     // What Connection nominates does not reach the origin, so it must not reach the key.
-    RequestHead head = request.head().withFields(Forwarding.endToEnd(request.head().fields()));
+    RequestHead head =
+        request
+            .head()
+            .withFields(FieldTable.endToEnd(request.head().fields(), rules.credentials()));
     return switch (Keyer.key(request.classification(), rules, head, who)) {
       case Keying.Bypass bypass -> passThrough(request, bypass.reason());
       case Keying.Keyed keyed ->
