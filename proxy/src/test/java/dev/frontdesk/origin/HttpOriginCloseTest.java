@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HttpOriginCloseTest {
-  private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  private static final String OK = "HTTP/1.1 200 OK\nContent-Length: 2\n\nok";
   private static final int AT_ONCE = 5;
 
   @Test
