@@ -82,7 +82,7 @@ final class EventLoops {
       HttpOrigin own = new HttpOrigin(vertx, upstreams);
       origin = own;
       Transaction transaction = new Transaction(parts, own);
-      Listener accepting = new Listener(vertx, options, transaction::handle);
+      Listener accepting = new Listener(vertx, options, transaction::handle, transaction::refused);
       listener = accepting;
       return accepting.start().onSuccess(actual -> port = actual);
     }
