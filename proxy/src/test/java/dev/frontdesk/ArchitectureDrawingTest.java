@@ -55,8 +55,8 @@ class ArchitectureDrawingTest {
       if (line.contains("--")) {
         EDGE.matcher(NODE.matcher(line).replaceAll("$1"))
             .results()
-            .forEach(edge ->
-                EDGES.add(NODES.get(edge.group(1)) + " -> " + NODES.get(edge.group(3))));
+            .forEach(
+                edge -> EDGES.add(NODES.get(edge.group(1)) + " -> " + NODES.get(edge.group(3))));
         assertThat(line).as("an edge with a verb").matches(".*-->\\|[^|]+\\|.*");
       }
     }
@@ -156,7 +156,9 @@ class ArchitectureDrawingTest {
       assertThat(row.group(2).equals("yes"))
           .as("%s is pure", one)
           .isEqualTo(Arrays.asList(ArchitectureTest.PURE).contains(ROOT + one + ".."));
-      assertThat(packagesKnownBy(one)).as("what %s knows", one).isEqualTo(listed(row.group(3), named, one));
+      assertThat(packagesKnownBy(one))
+          .as("what %s knows", one)
+          .isEqualTo(listed(row.group(3), named, one));
     }
   }
 
