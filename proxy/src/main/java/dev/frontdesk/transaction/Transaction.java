@@ -3,6 +3,8 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.http.FieldTable;
 import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Outcome;
+import dev.frontdesk.http.Peer;
+import dev.frontdesk.http.Problem;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.Keyer;
@@ -41,6 +43,11 @@ public final class Transaction {
     notes.classified(classification);
     Request request = new Request(exchange, head, inForce, classification, origin, notes);
     return route(request).recover(defect -> reply.defect(request, defect));
+  }
+
+  /** Records a request that was refused before it was one. */
+  public void refused(Peer peer, Problem problem) {
+    parts.recorder().record(new Notes(parts.timing()).ofRefusal(peer, problem));
   }
 
   private Future<Void> route(Request request) {
