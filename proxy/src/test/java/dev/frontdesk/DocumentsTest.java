@@ -145,7 +145,7 @@ class DocumentsTest {
     String[] fromHere =
         words.stream()
             .map(word ->
-                Files.exists(Documents.ROOT.resolve(word)) && !word.startsWith("/")
+                word.contains("/") && Files.exists(Documents.ROOT.resolve(word))
                     ? Documents.ROOT.resolve(word).toString()
                     : word)
             .toArray(String[]::new);
