@@ -55,18 +55,7 @@ class RulesInForceTest {
     setup.upstream = URI.create("http://127.0.0.1:1");
     setup.rules = place;
     Config config = Objects.requireNonNull(setup.load().config());
-    RulesInForce.RuleLoader loader =
-        new RulesInForce.RuleLoader() {
-          @Override
-          public Loaded load() {
-            return setup.loadRules(config);
-          }
-
-          @Override
-          public List<Path> places() {
-            return setup.rulePlaces(config);
-          }
-        };
+    RulesInForce.RuleLoader loader = setup.loader(config);
     return new RulesInForce(
         Objects.requireNonNull(loader.load().rules()),
         new Verifiers(vertx, new VertxTiming(vertx), List.of()),

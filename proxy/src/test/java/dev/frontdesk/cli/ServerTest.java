@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.settings.Config;
-import dev.frontdesk.settings.Loaded;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +67,10 @@ class ServerTest {
             arrived.countDown();
             await(go);
           }
+          if (exchange.getRequestURI().getPath().equals("/things/bent")
+              && exchange.getRequestHeaders().containsKey("Accept-Encoding")) {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+          }
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
@@ -108,20 +110,7 @@ class ServerTest {
     Setup.Loading loading = setup.load();
     Config config = Objects.requireNonNull(loading.config());
     RuleSet rules = Objects.requireNonNull(Objects.requireNonNull(loading.rules()).rules());
-    return RunCommand.start(
-        config,
-        rules,
-        new RulesInForce.RuleLoader() {
-          @Override
-          public Loaded load() {
-            return setup.loadRules(config);
-          }
-
-          @Override
-          public List<Path> places() {
-            return setup.rulePlaces(config);
-          }
-        });
+    return RunCommand.start(config, rules, setup.loader(config));
   }
 
   private HttpRequest.Builder request(String path) {
@@ -167,6 +156,22 @@ class ServerTest {
 
     assertThat(cache(get("/things/1"))).isEqualTo("MISS");
     assertThat(cache(get("/things/2"))).isEqualTo("HIT");
+  }
+
+  /** Content that says it is gzip and is not: the origin is asked, and not an error made. */
+  @Test
+  void aStoredResponseThatDoesNotDecodeIsNotUsed() throws IOException {
+    Files.writeString(
+        folder.resolve("api.yaml"), RULES.replace("ttl: 5m,", "ttl: 5m, compress: false,"));
+    assertThat(server.rules().reload().rules()).isNotNull();
+    HttpRequest gzip = request("/things/bent").header("Accept-Encoding", "gzip").build();
+    assertThat(cache(ask(gzip).join())).isEqualTo("MISS");
+    assertThat(cache(ask(gzip).join())).isEqualTo("HIT");
+
+    HttpResponse<String> plain = get("/things/bent");
+    assertThat(plain.statusCode()).isEqualTo(200);
+    assertThat(plain.body()).isEqualTo("answer 2");
+    assertThat(cache(plain)).isEqualTo("MISS");
   }
 
   @Test
