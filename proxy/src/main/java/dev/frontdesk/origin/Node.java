@@ -196,8 +196,10 @@ final class Node {
   }
 
   void close() {
-    idle.forEach(OriginConnection::close);
-    idle.clear();
+    // A connection that closes takes itself out of the list.
+    while (!idle.isEmpty()) {
+      idle.removeFirst().close();
+    }
     client.close();
   }
 }
