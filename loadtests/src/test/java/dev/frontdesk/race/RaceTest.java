@@ -15,7 +15,7 @@ class RaceTest {
 
   @Test
   void nobodyReadsWhatAnAcknowledgedWriteHasMadeWrong() throws Exception {
-    isClean(new Race.Plan(seed(), 3, 24, 6, 2, Duration.ofSeconds(3)));
+    isClean(new Race.Plan(seed(), 3, 24, 6, 2, Duration.ofSeconds(2)));
   }
 
   @Test
