@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,20 +38,22 @@ import org.slf4j.LoggerFactory;
 class BookingRaceTest {
   private static final Logger LOG = LoggerFactory.getLogger(BookingRaceTest.class);
   private static final long GRACE_SECONDS = 120;
-  private static final int READERS = 24;
-  private static final int THINK_MILLIS = 15;
+  private static final int READERS = 40;
+  private static final int THINK_MILLIS = 40;
 
   private final History history = new History();
   private final Random random = new Random(7);
   private final LongAdder quietReads = new LongAdder();
   private final LongAdder quietMisses = new LongAdder();
-  private final Map<String, Long> freeAtStart = new HashMap<>();
-  private final Map<String, AtomicLong> booked = new HashMap<>();
+  private final Map<String, View> views = new HashMap<>();
+
+  /** What a path showed at the start, and how many bookings of it were acknowledged since. */
+  private record View(long freeAtStart, AtomicLong booked) {}
 
   @Test
   void aBookingIsSeenByTheNextReaderOfItsDayAndOtherDaysStayHits(BookingBackend backend)
       throws Exception {
-    race(backend, List.of(41), 4, 4);
+    race(backend, List.of(41), 6, 4);
   }
 
   @Test
@@ -124,8 +127,7 @@ class BookingRaceTest {
   private JsonObject watch(RaceDesk desk, Swarm swarm, List<String> group, String path)
       throws Exception {
     JsonObject shown = await(swarm.get(desk.port(), path)).expect(200).json();
-    freeAtStart.put(path, shown.getLong("free"));
-    booked.put(path, new AtomicLong());
+    views.put(path, new View(shown.getLong("free"), new AtomicLong()));
     group.add(path);
     return shown;
   }
@@ -135,14 +137,14 @@ class BookingRaceTest {
     return swarm
         .get(desk.port(), path)
         .onSuccess(answer ->
-            history.read(path, invoked, freeAtStart.get(path) - free(answer.expect(200))));
+            history.read(path, invoked, view(path).freeAtStart() - free(answer.expect(200))));
   }
 
   private Future<?> readQuiet(RaceDesk desk, Swarm swarm, String path) {
     return swarm
         .get(desk.port(), path)
         .onSuccess(answer -> {
-          assertThat(free(answer.expect(200))).isEqualTo(freeAtStart.get(path));
+          assertThat(free(answer.expect(200))).isEqualTo(view(path).freeAtStart());
           quietReads.increment();
           if (!"HIT".equals(answer.outcome())) {
             quietMisses.increment();
@@ -163,10 +165,19 @@ class BookingRaceTest {
         .onSuccess(answer -> {
           answer.expect(201);
           for (String shows : List.of(path, allDays(service))) {
-            history.wrote(shows, invoked, booked.get(shows).incrementAndGet());
+            history.wrote(shows, invoked, view(shows).booked().incrementAndGet());
           }
         })
-        .compose(answer -> swarm.pause(THINK_MILLIS));
+        .compose(answer -> swarm.get(desk.port(), path))
+        .onSuccess(next ->
+            assertThat(next.expect(200).json().getJsonArray("slots"))
+                .as("what the one who booked is shown next")
+                .doesNotContain(slot))
+        .compose(next -> swarm.pause(THINK_MILLIS));
+  }
+
+  private View view(String path) {
+    return Objects.requireNonNull(views.get(path));
   }
 
   private static long free(Swarm.Answer answer) {
