@@ -75,10 +75,27 @@ public final class Negotiation {
       return -1;
     }
     String value = text.substring(2);
-    if (!value.matches("0(\\.\\d{0,3})?|1(\\.0{0,3})?")) {
+    if (!isQuality(value)) {
       return -1;
     }
     return value.charAt(0) == '1' ? ONE : fraction(value);
+  }
+
+  /** By hand: it is looked at on every hit, and a pattern would be compiled each time. */
+  private static boolean isQuality(String value) {
+    char whole = value.charAt(0);
+    if ((whole != '0' && whole != '1')
+        || value.length() > 5
+        || (value.length() > 1 && value.charAt(1) != '.')) {
+      return false;
+    }
+    for (int i = 2; i < value.length(); i++) {
+      char digit = value.charAt(i);
+      if (digit < '0' || digit > (whole == '0' ? '9' : '0')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int fraction(String value) {

@@ -63,7 +63,11 @@ final class HttpExchange implements Exchange {
 
   private static boolean hasContent(Fields fields) {
     @Nullable String length = fields.first("Content-Length");
-    return fields.contains("Transfer-Encoding") || (length != null && !length.matches("0+"));
+    return fields.contains("Transfer-Encoding") || (length != null && !isZero(length));
+  }
+
+  private static boolean isZero(String length) {
+    return !length.isEmpty() && length.chars().allMatch(digit -> digit == '0');
   }
 
   @Override

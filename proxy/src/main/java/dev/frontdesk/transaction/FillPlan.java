@@ -1,5 +1,6 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.encoding.CodedHead;
 import dev.frontdesk.encoding.EncodingOptions;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
@@ -50,7 +51,7 @@ record FillPlan(
   RequestHead toOrigin(@Nullable StoredResponse stored, EncodingOptions encoding) {
     RequestHead fill = read.keyed().fill();
     if (read.keyed().shareableOnly() && stored == null) {
-      return fill;
+      return fill.withFields(CodedHead.asOriginKnows(fill.fields()));
     }
     RequestHead asked =
         stored == null ? Validation.unconditional(fill) : Validation.conditional(fill, stored);

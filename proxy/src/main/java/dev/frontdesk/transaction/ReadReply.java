@@ -3,6 +3,7 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.collapse.FillReader;
 import dev.frontdesk.encoding.CodedStream;
 import dev.frontdesk.encoding.Coding;
+import dev.frontdesk.encoding.MalformedContent;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Outcome;
@@ -22,9 +23,13 @@ import io.vertx.core.streams.ReadStream;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers of a caching route: from the store, or as a fill brings them. */
 final class ReadReply {
+  private static final Logger LOG = LoggerFactory.getLogger(ReadReply.class);
+
   private final Parts parts;
   private final Reply reply;
   private final Request request;
@@ -42,14 +47,25 @@ final class ReadReply {
   /** What this request's own fetch brought. */
   Future<Void> led(Led led) {
     return switch (led.arrival()) {
-      case Arrival.Storable storable -> streamed(storable, led.reader());
+      case Arrival.Storable storable ->
+          orGiveUp(() -> streamed(storable, led.reader()), led.reader()::leave);
       case Arrival.Confirmed(StoredResponse stored) ->
           stored(stored, Outcome.REVALIDATED, Reason.NOT_MODIFIED);
       case Arrival.StandIn(StoredResponse stored) ->
           stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR);
-      case Arrival.Private own -> unshared(own);
+      case Arrival.Private own -> orGiveUp(() -> unshared(own), own.response()::cancel);
       case Arrival.Denied denied -> repeated();
     };
+  }
+
+  /** A body that cannot be passed on is given up: nobody else would read it to its end. */
+  private static Future<Void> orGiveUp(Supplier<Future<Void>> answer, Runnable giveUp) {
+    try {
+      return answer.get();
+    } catch (RuntimeException defect) {
+      giveUp.run();
+      throw defect;
+    }
   }
 
   /** What another request's fetch brought. */
@@ -61,6 +77,9 @@ final class ReadReply {
   }
 
   Future<Void> stored(StoredResponse stored, Outcome outcome, Reason reason) {
+    if (isDenied(stored.head())) {
+      return repeated();
+    }
     Instant now = parts.timing().now();
     Freshness freshness = stored.freshness();
     request.notes().outcome(outcome, reason);
@@ -74,10 +93,34 @@ final class ReadReply {
       return whole(delivery.head(), stored.body());
     }
     return OnContext.of(parts.representations().of(stored, delivery.to()))
-        .compose(coded ->
-            coded.coding() == delivery.to()
-                ? whole(delivery.head(), coded.bytes())
-                : whole(delivery.asItIs(plain).head(), coded.bytes()));
+        .compose(
+            coded ->
+                coded.coding() == delivery.to()
+                    ? whole(delivery.head(), coded.bytes())
+                    : whole(delivery.asItIs(plain).head(), coded.bytes()),
+            failure -> notCoded(stored, delivery, plain, failure));
+  }
+
+  /**
+   * The coding could not be made, or not now. Plain content is good for everybody, and what does
+   * not decode is passed on as the origin sent it; what is too large to be decoded at once, or
+   * comes when too much is being decoded, is decoded while it passes.
+   */
+  private Future<Void> notCoded(
+      StoredResponse stored, Delivery delivery, ResponseHead plain, Throwable failure) {
+    LOG.debug("A stored response could not be brought into {}", delivery.to(), failure);
+    if (delivery.from() == Coding.IDENTITY || failure instanceof MalformedContent) {
+      return whole(delivery.asItIs(plain).head(), stored.body());
+    }
+    return stream(delivery, new Prefixed(Buffer.buffer(stored.body()), null), () -> Fields.EMPTY);
+  }
+
+  /**
+   * On {@code sharing: public} a refusal was given to a request without credentials. One that has
+   * some asks with them.
+   */
+  private boolean isDenied(ResponseHead head) {
+    return read.keyed().retry() != null && (head.status() == 401 || head.status() == 403);
   }
 
   private Future<Void> whole(ResponseHead head, byte[] body) {
@@ -85,6 +128,12 @@ final class ReadReply {
   }
 
   private Future<Void> streamed(Arrival.Storable storable, FillReader<Arrival> reader) {
+    if (isDenied(storable.head())) {
+      reader.leave();
+      return repeated();
+    }
+    // It need not be the reader that the request joined with.
+    request.exchange().onClosed(reader::leave);
     Instant now = parts.timing().now();
     request.notes().fresh(storable.storage().freshness().left(now), null, true);
     ResponseHead plain =
@@ -146,13 +195,8 @@ final class ReadReply {
     return reply.send(request, delivery.head(), new Content.Stream(coded, trailers));
   }
 
-  /** What a route takes tags from is between origin and proxy. */
   private ResponseHead withoutTagFields(ResponseHead head) {
-    if (rule.tagsFrom().isEmpty() || parts.options().tagFields()) {
-      return head;
-    }
-    return head.withFields(
-        head.fields().filter(line -> rule.tagsFrom().stream().noneMatch(line::is)));
+    return TagFields.takenOff(head, read.route(), parts.options());
   }
 
   private Delivery delivery(ResponseHead plain, long length) {
