@@ -169,6 +169,10 @@ final class CachedRead {
               }
               case FillOutcome.Accepted<Arrival>(Arrival arrival) ->
                   answers.joined(new Led(arrival, reader));
+              // Nothing else is refused for that reason where requests are collapsed.
+              case FillOutcome.Refused<Arrival>(Reason why)
+                  when why == Reason.NOT_SHAREABLE && keyed.retry() != null ->
+                  answers.repeated();
               case FillOutcome.Refused<Arrival> refused -> alone(plan, stored, onError, sequence);
               case FillOutcome.Failed<Arrival>(Throwable cause) ->
                   onError && stored != null && mayStandIn(stored, cause)

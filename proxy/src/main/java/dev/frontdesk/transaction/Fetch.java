@@ -221,6 +221,9 @@ final class Fetch {
     Arrival.Storable arrival = new Arrival.Storable(response.head(), store);
     long bound = plan.maxObject(parts.options());
     boolean tooLarge = ContentLength.of(response.head()) > bound;
+    if (tooLarge) {
+      request.notes().notStored(Reason.TOO_LARGE);
+    }
     fill.accept(arrival, tooLarge ? 0 : bound, control(response));
     response.body().handler(fill::chunk);
     response

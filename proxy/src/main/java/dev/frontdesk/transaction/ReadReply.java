@@ -17,8 +17,10 @@ import dev.frontdesk.policy.ServedHead;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.rules.CacheRule;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Instant;
 import java.util.Objects;
@@ -112,7 +114,7 @@ final class ReadReply {
     if (delivery.from() == Coding.IDENTITY || failure instanceof MalformedContent) {
       return whole(delivery.asItIs(plain).head(), stored.body());
     }
-    return stream(delivery, new Prefixed(Buffer.buffer(stored.body()), null), () -> Fields.EMPTY);
+    return stream(delivery, new Prefixed(view(stored.body()), null), () -> Fields.EMPTY);
   }
 
   /**
@@ -124,7 +126,12 @@ final class ReadReply {
   }
 
   private Future<Void> whole(ResponseHead head, byte[] body) {
-    return reply.send(request, head, new Content.Whole(Buffer.buffer(body)));
+    return reply.send(request, head, new Content.Whole(view(body)));
+  }
+
+  /** The stored bytes themselves: {@code Buffer.buffer} would copy them for each hit. */
+  private static Buffer view(byte[] body) {
+    return BufferInternal.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(body)));
   }
 
   private Future<Void> streamed(Arrival.Storable storable, FillReader<Arrival> reader) {
@@ -179,7 +186,7 @@ final class ReadReply {
    * The origin wanted the credentials that were taken off: once more with them, for this client
    * only.
    */
-  private Future<Void> repeated() {
+  Future<Void> repeated() {
     request.notes().outcome(Outcome.BYPASS, Reason.NOT_SHAREABLE);
     RequestHead withCredentials = Objects.requireNonNull(read.keyed().retry());
     return new PassThrough(parts, reply, request).run(withCredentials);

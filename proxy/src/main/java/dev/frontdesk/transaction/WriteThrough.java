@@ -17,6 +17,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request that may change something: it passes through, and what it made wrong is invalidated
@@ -27,6 +29,8 @@ import java.util.Map;
  * time-out: the origin may have committed, or be about to.
  */
 final class WriteThrough {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteThrough.class);
+
   private final Parts parts;
   private final Reply reply;
   private final Request request;
@@ -69,7 +73,12 @@ final class WriteThrough {
   /** The client has left: the origin may have committed, whether or not its answer comes. */
   private void left(StateBefore before) {
     if (!settled) {
-      effect.apply(WriteOutcome.ofClientLeft(true, effect.ruled()), evidence(before));
+      try {
+        effect.apply(WriteOutcome.ofClientLeft(true, effect.ruled()), evidence(before));
+      } catch (RuntimeException defect) {
+        LOG.error("What a write changed could not be worked out: all is invalidated", defect);
+        effect.everything();
+      }
     }
   }
 

@@ -50,6 +50,10 @@ abstract class DeskTest {
         - id: link
           match: GET /switch/{id}
           invalidate: ["plain:{id}"]
+        - id: taken
+          match: GET /taken/{n}
+          take: { id: [response.body.id] }
+          invalidate: ["item:{id}"]
         - id: item
           match: POST /items
           take: { id: [response.body.id] }

@@ -254,6 +254,29 @@ class FillInterleavingTest extends DeskTest {
   }
 
   @Test
+  void whatTheBudgetHasNoRoomForIsPassedOnAndNotStored() {
+    desk = new Desk(vertx, RULES, new FillOptions(1000, 64 * 1024), 1 << 20);
+    HandExchange leader = desk.get("/plain/1");
+    HandExchange follower = desk.get("/plain/1");
+    desk.call(0).head(200).piece("x".repeat(600)).piece("y".repeat(600)).end();
+
+    assertThat(leader.text()).hasSize(1200).isEqualTo(follower.text());
+    assertThat(desk.records).filteredOn(r -> r.storeRefusal() == Reason.FILL_BUDGET).hasSize(1);
+    assertThat(desk.stored()).isZero();
+  }
+
+  @Test
+  void whatSaysThatItIsTooLargeIsSaidNotToBeStored() {
+    HandExchange leader = desk.get("/small");
+    desk.call(0).head(200, "Content-Length", "2000");
+    assertThat(leader.field("Cache-Status")).doesNotContain("stored");
+    desk.call(0).piece("x".repeat(2000)).end();
+
+    assertThat(leader.text()).hasSize(2000);
+    assertThat(desk.stored()).isZero();
+  }
+
+  @Test
   void interimResponsesPassToTheLeader() {
     HandExchange leader = desk.get("/plain/1");
     desk.call(0).interim(103, "Link", "</a.css>");

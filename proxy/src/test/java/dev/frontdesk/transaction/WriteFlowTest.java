@@ -203,6 +203,27 @@ class WriteFlowTest extends DeskTest {
   }
 
   @Test
+  void aClientThatLeavesWhileTheAnswerIsReadLeavesItToBeReadToItsEnd() {
+    HandExchange write = desk.write("POST", "/items", "x");
+    desk.call(0).head(201).piece("a");
+    write.leave();
+    assertThat(desk.invalidation.stillValid(0, List.of(Tag.of("item:7")))).isFalse();
+    desk.call(0).piece("b".repeat(2 * Desk.BODY_COPY)).piece("c").end();
+
+    assertThat(desk.call(0).cancelled()).isFalse();
+    assertThat(desk.call(0).isOver()).isTrue();
+  }
+
+  @Test
+  void theHeadOfAWriteThatIsAskedForWithHeadKeepsItsLength() {
+    HandExchange write = desk.send(desk.request("HEAD", "/taken/1", false));
+    desk.call(0).answer(200, "", "Content-Length", "8");
+
+    assertThat(write.field("Content-Length")).isEqualTo("8");
+    assertThat(write.content()).isInstanceOf(Content.None.class);
+  }
+
+  @Test
   void trailersOfAnAnswerThatWasReadArePassedOn() {
     HandExchange write = desk.write("POST", "/items", "x");
     desk.lastCall().head(201).piece("{\"id\":7}").end("X-Sum", "8");
