@@ -39,7 +39,7 @@ record Delivery(ResponseHead head, Coding from, Coding to) {
       boolean compress) {
     Coding from = CodedHead.codingOf(response.fields());
     String accepted = request.fields().combined("Accept-Encoding");
-    if (from == null || isFixed(request, response)) {
+    if (from == null || !from.isAvailable() || isFixed(request, response)) {
       return new Delivery(response, Coding.IDENTITY, Coding.IDENTITY);
     }
     if (from != Coding.IDENTITY) {

@@ -4,6 +4,7 @@ import dev.frontdesk.collapse.FillReader;
 import dev.frontdesk.encoding.CodedStream;
 import dev.frontdesk.encoding.Coding;
 import dev.frontdesk.encoding.MalformedContent;
+import dev.frontdesk.http.EntityTag;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Outcome;
@@ -25,6 +26,7 @@ import io.vertx.core.streams.ReadStream;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,8 +90,9 @@ final class ReadReply {
     request.notes().fresh(freshness.left(now), freshness.age(now), true);
     ResponseHead plain = withoutTagFields(ServedHead.of(stored, rule.client(), now));
     Delivery delivery = delivery(plain, stored.body().length);
-    if (notModified(delivery.head(), now)) {
-      return reply.send(request, NotModifiedHead.of(delivery.head()), new Content.None());
+    ResponseHead notModified = notModified(plain, delivery.head(), now);
+    if (notModified != null) {
+      return reply.send(request, notModified, new Content.None());
     }
     if (!delivery.changes()) {
       return whole(delivery.head(), stored.body());
@@ -150,9 +153,10 @@ final class ReadReply {
             storable.storage(),
             now);
     Delivery delivery = delivery(plain, ContentLength.of(storable.head()));
-    if (notModified(delivery.head(), now)) {
+    ResponseHead notModified = notModified(plain, delivery.head(), now);
+    if (notModified != null) {
       reader.leave();
-      return reply.send(request, NotModifiedHead.of(delivery.head()), new Content.None());
+      return reply.send(request, notModified, new Content.None());
     }
     return stream(delivery, reader, reader::trailers);
   }
@@ -175,9 +179,11 @@ final class ReadReply {
         read.keyed().shareableOnly()
             ? new Delivery(plain, Coding.IDENTITY, Coding.IDENTITY)
             : delivery(plain, ContentLength.of(own.response().head()));
-    if (!read.keyed().shareableOnly() && notModified(delivery.head(), now)) {
+    ResponseHead notModified =
+        read.keyed().shareableOnly() ? null : notModified(plain, delivery.head(), now);
+    if (notModified != null) {
       own.response().cancel();
-      return reply.send(request, NotModifiedHead.of(delivery.head()), new Content.None());
+      return reply.send(request, notModified, new Content.None());
     }
     return stream(delivery, own.response().body(), own.response()::trailers);
   }
@@ -210,8 +216,19 @@ final class ReadReply {
     return Delivery.of(request.head(), plain, length, parts.options().encoding(), rule.compress());
   }
 
-  private boolean notModified(ResponseHead selected, Instant now) {
-    return Preconditions.evaluate(request.head(), selected, now)
-        instanceof Preconditions.NotModified;
+  /**
+   * The head of a 304, or null. It names the tag that the client has: a form in another coding is
+   * as good as the one that would be sent, and it must know which of its responses is confirmed.
+   *
+   * @param plain as the origin sent it, with the tag that all codings made here come from
+   * @param coded as it would be sent
+   */
+  private @Nullable ResponseHead notModified(ResponseHead plain, ResponseHead coded, Instant now) {
+    if (!(Preconditions.evaluate(request.head(), plain, now)
+        instanceof Preconditions.NotModified(EntityTag matched))) {
+      return null;
+    }
+    ResponseHead head = NotModifiedHead.of(coded);
+    return matched == null ? head : head.withFields(head.fields().with("ETag", matched.toString()));
   }
 }

@@ -86,6 +86,15 @@ class CodingFlowTest extends DeskTest {
   }
 
   @Test
+  void aClientThatHasThePlainFormIsToldThatThisIsTheOneWhichHolds() {
+    miss("/plain/1", GZIP);
+    HandExchange has = desk.get("/plain/1", "Accept-Encoding", "gzip", "If-None-Match", "\"1\"");
+
+    assertThat(has.status()).isEqualTo(304);
+    assertThat(has.field("ETag")).isEqualTo("\"1\"");
+  }
+
+  @Test
   void whatTheOriginEncodedIsDecodedForWhoCannotReadIt() {
     HandExchange miss = desk.get("/plain/1");
     desk.call(0).head(200, "Content-Type", "text/plain", "Content-Encoding", "gzip");
