@@ -1,6 +1,5 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.encoding.CodedHead;
 import dev.frontdesk.encoding.EncodingOptions;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
@@ -51,7 +50,7 @@ record FillPlan(
   RequestHead toOrigin(@Nullable StoredResponse stored, EncodingOptions encoding) {
     RequestHead fill = read.keyed().fill();
     if (read.keyed().shareableOnly() && stored == null) {
-      return fill.withFields(CodedHead.asOriginKnows(fill.fields()));
+      return fill;
     }
     RequestHead asked =
         stored == null ? Validation.unconditional(fill) : Validation.conditional(fill, stored);

@@ -107,17 +107,26 @@ final class ReadReply {
   }
 
   /**
-   * The coding could not be made, or not now. Plain content is good for everybody, and what does
-   * not decode is passed on as the origin sent it; what is too large to be decoded at once, or
-   * comes when too much is being decoded, is decoded while it passes.
+   * The coding could not be made, or not now. Plain content is good for everybody; for what does
+   * not decode the origin is asked; what is too large to be decoded at once, or comes when too much
+   * is being decoded, is decoded while it passes.
    */
   private Future<Void> notCoded(
       StoredResponse stored, Delivery delivery, ResponseHead plain, Throwable failure) {
     LOG.debug("A stored response could not be brought into {}", delivery.to(), failure);
-    if (delivery.from() == Coding.IDENTITY || failure instanceof MalformedContent) {
+    if (delivery.from() == Coding.IDENTITY) {
       return whole(delivery.asItIs(plain).head(), stored.body());
     }
-    return stream(delivery, new Prefixed(view(stored.body()), null), () -> Fields.EMPTY);
+    return failure instanceof MalformedContent
+        ? unusable()
+        : stream(delivery, new Prefixed(view(stored.body()), null), () -> Fields.EMPTY);
+  }
+
+  /** What is stored cannot be had in a coding that the client reads: the origin is asked. */
+  private Future<Void> unusable() {
+    request.notes().notFresh();
+    request.notes().outcome(Outcome.MISS, Reason.NOT_STORED);
+    return new PassThrough(parts, reply, request).run();
   }
 
   /**
@@ -145,7 +154,9 @@ final class ReadReply {
     // It need not be the reader that the request joined with.
     request.exchange().onClosed(reader::leave);
     Instant now = parts.timing().now();
-    request.notes().fresh(storable.storage().freshness().left(now), null, true);
+    if (storable.kept()) {
+      request.notes().fresh(storable.storage().freshness().left(now), null, true);
+    }
     ResponseHead plain =
         ServedHead.forwarded(
             withoutTagFields(Forwarding.toClient(storable.head())),
