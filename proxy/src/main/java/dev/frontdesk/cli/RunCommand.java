@@ -37,7 +37,8 @@ final class RunCommand implements Callable<Integer> {
     setup.configNotices().forEach(notice -> err.println("notice: " + notice));
     loading.notices().forEach(notice -> err.println("notice: " + notice));
     err.flush();
-    try (Server server = start(config, rules.rules(), setup.loader(config))) {
+    try (StopSignals signals = new StopSignals();
+        Server server = start(config, rules.rules(), setup.loader(config))) {
       out.printf(
           "frontdesk: http://%s:%d -> %s, admin http://%s:%d%n",
           config.listen().address().host(),
@@ -47,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
           server.adminPort());
       tokenLine(config, server, out);
       out.flush();
-      StopSignals.await(server);
+      signals.await(server, config.drain());
     }
     return 0;
   }
