@@ -7,7 +7,7 @@ import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
 
 /**
- * What a fill brought. The first three may be shared by all that wait for it; the others are the
+ * What a fill brought. The first four may be shared by all that wait for it; the others are the
  * leader's alone.
  */
 public sealed interface Arrival {
@@ -23,6 +23,14 @@ public sealed interface Arrival {
 
   /** The origin failed, and what is stored may stand in (RFC 5861 §4). */
   record StandIn(StoredResponse stored) implements Arrival {}
+
+  /**
+   * The origin's own word that it failed (5xx). It is not stored, but all that waited get it: if
+   * each asked for itself, they would all fall upon an origin that is sick.
+   *
+   * @param refusal why it is not stored
+   */
+  record Failure(ResponseHead head, Reason refusal) implements Arrival {}
 
   /** A response that only the one who asked may have. */
   record Private(OriginResponse response, Reason refusal) implements Arrival {}

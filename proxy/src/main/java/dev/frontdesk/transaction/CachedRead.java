@@ -202,6 +202,7 @@ final class CachedRead {
           Selection.matches(confirmed.stored().nominated(), read.presented());
       case Arrival.StandIn standIn ->
           Selection.matches(standIn.stored().nominated(), read.presented());
+      case Arrival.Failure failure -> true;
       case Arrival.Private own -> false;
       case Arrival.Denied denied -> false;
     };

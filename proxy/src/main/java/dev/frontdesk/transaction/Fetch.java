@@ -20,6 +20,7 @@ import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
@@ -168,11 +169,23 @@ final class Fetch {
               responseTime,
               plan.until(response.head(), null, responseTime));
       switch (storage) {
-        case Storage.Refuse refused ->
-            refuse(refused.reason(), new Arrival.Private(response, refused.reason()));
+        case Storage.Refuse(Reason reason) when isFailureForAll(response.head(), reason) -> {
+          Arrival failure = new Arrival.Failure(response.head(), reason);
+          fill.accept(failure, 0, control(response));
+          pump(response, failure, end -> fill.end(Forwarding.trailers(response.trailers())));
+        }
+        case Storage.Refuse(Reason reason) -> refuse(reason, new Arrival.Private(response, reason));
         case Storage.Store store -> stream(response, store, responseTime);
       }
     }
+  }
+
+  /** Nothing in it is for one client: only its status and want of freshness keep it out. */
+  private boolean isFailureForAll(ResponseHead head, Reason refusal) {
+    return head.status() >= 500
+        && (refusal == Reason.NO_FRESHNESS || refusal == Reason.STATUS)
+        && !plan.read().keyed().shareableOnly()
+        && !head.fields().contains("Vary");
   }
 
   private static boolean isServerError(int status) {
@@ -224,6 +237,10 @@ final class Fetch {
     if (!kept) {
       request.notes().notStored(Reason.TOO_LARGE);
     }
+    pump(response, arrival, end -> keep(response, store));
+  }
+
+  private void pump(OriginResponse response, Arrival arrival, Handler<Void> atEnd) {
     response.body().handler(fill::chunk);
     response
         .body()
@@ -231,7 +248,7 @@ final class Fetch {
           request.notes().notStored(Reason.TRUNCATED);
           fill.fail(failure);
         });
-    response.body().endHandler(end -> keep(response, store));
+    response.body().endHandler(atEnd);
     led.tryComplete(new Led(arrival, reader));
     response.body().resume();
   }

@@ -57,6 +57,8 @@ final class ReadReply {
           stored(stored, Outcome.REVALIDATED, Reason.NOT_MODIFIED);
       case Arrival.StandIn(StoredResponse stored) ->
           stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR);
+      case Arrival.Failure failure ->
+          orGiveUp(() -> failed(failure, led.reader()), led.reader()::leave);
       case Arrival.Private own -> orGiveUp(() -> unshared(own), own.response()::cancel);
       case Arrival.Denied denied -> repeated();
     };
@@ -170,6 +172,18 @@ final class ReadReply {
       return reply.send(request, notModified, new Content.None());
     }
     return stream(delivery, reader, reader::trailers);
+  }
+
+  private Future<Void> failed(Arrival.Failure failure, FillReader<Arrival> reader) {
+    request.notes().notStored(failure.refusal());
+    request.exchange().onClosed(reader::leave);
+    ResponseHead plain =
+        ServedHead.forwarded(
+            withoutTagFields(Forwarding.toClient(failure.head())),
+            rule.client(),
+            new Storage.Refuse(failure.refusal()),
+            parts.timing().now());
+    return stream(delivery(plain, ContentLength.of(failure.head())), reader, reader::trailers);
   }
 
   private Future<Void> unshared(Arrival.Private own) {

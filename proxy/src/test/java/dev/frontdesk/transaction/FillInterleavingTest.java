@@ -173,6 +173,32 @@ class FillInterleavingTest extends DeskTest {
   }
 
   @Test
+  void anOriginThatSaysThatItFailedIsAskedOnceForAllThatWait() {
+    HandExchange leader = desk.get("/plain/1");
+    HandExchange follower = desk.get("/plain/1");
+    HandExchange another = desk.get("/plain/1");
+    desk.call(0).answer(503, "overloaded");
+
+    assertThat(desk.calls()).isEqualTo(1);
+    assertThat(leader.text()).isEqualTo("overloaded");
+    assertThat(follower.status()).isEqualTo(503);
+    assertThat(follower.text()).isEqualTo("overloaded");
+    assertThat(another.cache()).isEqualTo("COLLAPSED");
+    assertThat(desk.stored()).isZero();
+  }
+
+  @Test
+  void aFailureThatSetsACookieIsTheLeadersAlone() {
+    HandExchange leader = desk.get("/plain/1");
+    HandExchange follower = desk.get("/plain/1");
+    desk.call(0).answer(503, "yours", "Set-Cookie", "a=b");
+    desk.call(1).answer(503, "another");
+
+    assertThat(leader.text()).isEqualTo("yours");
+    assertThat(follower.text()).isEqualTo("another");
+  }
+
+  @Test
   void whatIsStoredStandsInForAFailedOriginForLeaderAndFollowers() {
     desk.get("/lasting/1");
     desk.call(0).answer(200, "one");
