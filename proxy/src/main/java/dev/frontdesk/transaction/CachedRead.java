@@ -6,6 +6,7 @@ import dev.frontdesk.collapse.FillReader;
 import dev.frontdesk.collapse.Joined;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
@@ -70,7 +71,9 @@ final class CachedRead {
     }
     request.notes().outcome(Outcome.MISS, reason);
     if (request.head().method().equals("HEAD")) {
-      return new PassThrough(parts, reply, request).run(keyed.fill().withMethod("HEAD"));
+      // Nothing is stored of it, so it may carry the credentials that a shared fill may not.
+      RequestHead head = keyed.retry() != null ? keyed.retry() : keyed.fill();
+      return new PassThrough(parts, reply, request).run(head.withMethod("HEAD"));
     }
     long sequence = parts.invalidation().sequence();
     if (keyed.shareableOnly() || reason == Reason.REQUEST_NO_CACHE) {

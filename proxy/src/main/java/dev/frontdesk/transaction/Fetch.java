@@ -16,6 +16,7 @@ import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
+import dev.frontdesk.rules.Sharing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -127,16 +128,17 @@ final class Fetch {
     Instant responseTime = parts.timing().now();
     if (status == 304 && validated != null) {
       new Drain(response.body()).start();
-      share(
-          new Arrival.Confirmed(
-              new Keep(parts, plan, fill.sequence())
-                  .confirmed(validated, response.head(), requestTime, responseTime)));
+      confirmed(
+          new Keep(parts, plan, fill.sequence())
+              .confirmed(validated, response.head(), requestTime, responseTime));
     } else if (isServerError(status) && stored != null && mayStandIn(stored)) {
       new Drain(response.body()).start();
       share(new Arrival.StandIn(stored));
     } else if (plan.read().keyed().retry() != null && (status == 401 || status == 403)) {
       new Drain(response.body()).start();
       refuse(Reason.NOT_SHAREABLE, new Arrival.Denied());
+    } else if (isDenied(status)) {
+      refuse(Reason.NOT_SHAREABLE, new Arrival.Private(response, Reason.NOT_SHAREABLE));
     } else {
       Storage storage =
           StoragePolicy.decide(
@@ -153,6 +155,30 @@ final class Fetch {
         case Storage.Store store -> stream(response, store, responseTime);
       }
     }
+  }
+
+  /**
+   * A confirmation that forbids to keep the response may say so because it is personal: a 304 that
+   * sets a cookie. It is for the one who asked, and nobody else.
+   */
+  private void confirmed(Keep.Confirmed confirmed) {
+    Arrival.Confirmed arrival = new Arrival.Confirmed(confirmed.stored());
+    Reason refusal = confirmed.refusal();
+    if (refusal == null) {
+      share(arrival);
+    } else {
+      request.notes().notStored(refusal);
+      refuse(refusal, arrival);
+    }
+  }
+
+  /**
+   * The origin turned down what this caller showed, or that they showed nothing. On a shared route
+   * that is nobody else's answer, whatever its freshness says.
+   */
+  private boolean isDenied(int status) {
+    return !(plan.read().route().sharing() instanceof Sharing.Unsaid)
+        && (status == 401 || status == 403);
   }
 
   private static boolean isServerError(int status) {
@@ -182,7 +208,9 @@ final class Fetch {
     }
     long bound = plan.maxObject(parts.options());
     boolean kept = ContentLength.of(response.head()) <= bound;
-    Arrival.Storable arrival = new Arrival.Storable(response.head(), store, kept);
+    Arrival.Storable arrival =
+        new Arrival.Storable(
+            StoragePolicy.shared(response.head(), plan.read().rule()), store, kept);
     fill.accept(arrival, kept ? bound : 0, control(response));
     if (!kept) {
       request.notes().notStored(Reason.TOO_LARGE);

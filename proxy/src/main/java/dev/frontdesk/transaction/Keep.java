@@ -67,10 +67,16 @@ final class Keep {
   }
 
   /**
+   * @param refusal why the confirmed response may not be kept, and is for the one who asked only;
+   *     or null
+   */
+  record Confirmed(StoredResponse stored, @Nullable Reason refusal) {}
+
+  /**
    * The stored response as a 304 freshens it (RFC 9111 §4.3.4), kept unless it was invalidated
    * meanwhile. Where the confirmation forbids to keep it, it answers this request and goes.
    */
-  StoredResponse confirmed(
+  Confirmed confirmed(
       StoredResponse stored, ResponseHead confirmation, Instant requestTime, Instant responseTime) {
     ResponseHead merged = Freshening.merged(stored.head(), confirmation, responseTime);
     byte[] readable = readable(merged, stored.body());
@@ -90,11 +96,13 @@ final class Keep {
         if (!parts.invalidation().held(tags) && parts.invalidation().stillValid(sequence, tags)) {
           parts.store().keep(fresh, plan.read().rule().priority());
         }
-        yield fresh;
+        yield new Confirmed(fresh, null);
       }
       case Storage.Refuse refused -> {
         parts.store().drop(stored);
-        yield stored.freshened(merged, stored.freshness(), stored.shareable(), tags, sequence);
+        yield new Confirmed(
+            stored.freshened(merged, stored.freshness(), stored.shareable(), tags, sequence),
+            refused.reason());
       }
     };
   }
