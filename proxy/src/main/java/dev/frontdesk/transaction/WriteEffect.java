@@ -17,6 +17,7 @@ import dev.frontdesk.rules.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a write's outcome into marks. */
 final class WriteEffect {
@@ -60,6 +61,12 @@ final class WriteEffect {
     }
     if (ambiguous()) {
       hard.add(Tag.ALL);
+      if (outcome == WriteOutcome.INVALIDATE_AND_HOLD) {
+        // Holding everything would let anybody switch the cache off. What is stored meanwhile goes.
+        parts
+            .timing()
+            .after(settle(null), () -> parts.invalidation().invalidate(List.of(Tag.ALL), false));
+      }
     }
     ResponseHead response = evidence.response();
     if (response != null) {
@@ -88,7 +95,7 @@ final class WriteEffect {
     Write write = matched.write();
     List<Tag> tags = Tags.writeTags(matched, evidence);
     request.notes().tookEffect(write.event(), tags.size());
-    Duration settle = settle(write);
+    Duration settle = settle(write.settle());
     ruled.add(new Ruled(tags, settle));
     if (hold) {
       parts.invalidation().hold(tags, settle);
@@ -115,8 +122,7 @@ final class WriteEffect {
     again();
   }
 
-  private Duration settle(Write write) {
-    Duration own = write.settle();
+  private Duration settle(@Nullable Duration own) {
     return own != null
         ? own
         : request.origin().responseTimeout(request.classification().upstream().group());
