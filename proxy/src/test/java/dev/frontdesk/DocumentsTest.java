@@ -35,7 +35,8 @@ class DocumentsTest {
           "proxy/ARCHITECTURE.md",
           "proxy/docs/configuration.md",
           "proxy/docs/observing.md",
-          "proxy/docs/rules.md");
+          "proxy/docs/rules.md",
+          "proxy/docs/security.md");
 
   /** Info string and text of a fenced block. */
   private static final Pattern BLOCK =

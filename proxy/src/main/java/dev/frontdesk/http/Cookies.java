@@ -15,7 +15,15 @@ public record Cookies(List<Cookie> all) {
    *
    * @param raw the pair as it came, without white space around it
    */
-  public record Cookie(String name, String value, String raw) {}
+  public record Cookie(String name, String value, String raw) {
+    /**
+     * No parser can find another cookie in it: some end a cookie at a comma or at white space, so
+     * {@code _ga=1, session=x} is not what it seems to be.
+     */
+    public boolean hasOneReading() {
+      return Tokens.isToken(name) && (value.isEmpty() || isPlain(value));
+    }
+  }
 
   public static Cookies of(Fields fields) {
     List<Cookie> cookies = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ public final class Forwarding {
           "content-encoding",
           "content-type",
           "content-range");
+
+  /** What can stand in a quoted string as it is. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,255}");
 
   private Forwarding() {}
 
@@ -68,6 +72,32 @@ public final class Forwarding {
     addForwarding(sent, head, peer);
     sent.add("Via", appended(received.combined("Via"), via(protocol)));
     return head.withFields(sent.build());
+  }
+
+  /**
+   * The request without what says who came before it, unless the peer is trusted: before anything
+   * looks at it.
+   */
+  public static RequestHead believed(RequestHead head, Peer peer) {
+    if (peer.trusted()) {
+      return head;
+    }
+    for (Field line : head.fields()) {
+      if (saysWhoCameBefore(line)) {
+        return head.withFields(head.fields().filter(other -> !saysWhoCameBefore(other)));
+      }
+    }
+    return head;
+  }
+
+  /** Also with underscores for hyphens: see {@link Field#isAmong}. */
+  private static boolean saysWhoCameBefore(Field line) {
+    char first = line.name().isEmpty() ? ' ' : line.name().charAt(0);
+    if (first != 'X' && first != 'x' && first != 'F' && first != 'f') {
+      return false;
+    }
+    String name = line.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return name.equals("forwarded") || name.equals("x-real-ip") || name.startsWith("x-forwarded-");
   }
 
   /** The request as the origin gets it, where no further field carries credentials. */
@@ -136,11 +166,17 @@ public final class Forwarding {
     sent.add("X-Forwarded-Proto", orElse(believed.combined("X-Forwarded-Proto"), head.scheme()));
     sent.add("X-Forwarded-Host", orElse(believed.combined("X-Forwarded-Host"), head.authority()));
     String node = peer.address().contains(":") ? "\"[" + peer.address() + "]\"" : peer.address();
+    @Nullable String forwarded = believed.combined("Forwarded");
+    // An origin that reads Forwarded first must not read another story in it than the peer told.
+    Fields told = forwarded == null ? believed : Fields.EMPTY;
+    String host = plain(told.combined("X-Forwarded-Host"), head.authority());
+    String proto = plain(told.combined("X-Forwarded-Proto"), head.scheme());
     sent.add(
-        "Forwarded",
-        appended(
-            believed.combined("Forwarded"),
-            "for=" + node + ";host=\"" + head.authority() + "\";proto=" + head.scheme()));
+        "Forwarded", appended(forwarded, "for=" + node + ";host=\"" + host + "\";proto=" + proto));
+  }
+
+  private static String plain(@Nullable String value, String otherwise) {
+    return value != null && PLAIN.matcher(value).matches() ? value : otherwise;
   }
 
   private static String via(String protocol) {

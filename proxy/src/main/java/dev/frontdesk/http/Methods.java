@@ -1,5 +1,7 @@
 package dev.frontdesk.http;
 
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 
 /** Properties of request methods (RFC 9110 §9.2). Method names are case-sensitive. */
@@ -10,11 +12,47 @@ public final class Methods {
 
   private static final Set<String> IDEMPOTENT_UNSAFE = Set.of("PUT", "DELETE");
 
+  private static final Set<String> OVERRIDES =
+      Set.of("x-http-method-override", "x-http-method", "x-method-override");
+
+  private static final int SHORTEST_OVERRIDE = 13;
+
   private Methods() {}
 
   /** RFC 9110 §9.2.1. */
   public static boolean isSafe(String method) {
     return SAFE.contains(method);
+  }
+
+  /**
+   * What the request may be taken for: its method, and those that frameworks let a field put in its
+   * place. Some read methods without regard to case, so each stands there in upper case, too.
+   */
+  public static Set<String> meant(RequestHead head) {
+    Set<String> methods = Set.of(head.method());
+    methods = with(methods, head.method());
+    for (Field line : head.fields()) {
+      if (line.name().length() >= SHORTEST_OVERRIDE && line.isAmong(OVERRIDES)) {
+        methods = with(methods, line.value());
+      }
+    }
+    return methods;
+  }
+
+  /** The usual request has one, and costs no new set. */
+  private static Set<String> with(Set<String> methods, String method) {
+    String upper = method.toUpperCase(Locale.ROOT);
+    if (methods.contains(upper)) {
+      return methods;
+    }
+    Set<String> more = new LinkedHashSet<>(methods);
+    more.add(upper);
+    return more;
+  }
+
+  /** Whatever the request is taken for, it changes nothing. */
+  public static boolean areSafe(RequestHead head) {
+    return meant(head).stream().allMatch(Methods::isSafe);
   }
 
   /** RFC 9110 §9.2.2: safe methods, PUT and DELETE. */

@@ -115,7 +115,7 @@ sealed interface Caller {
                 .map(line -> line.name().toLowerCase(Locale.ROOT))
                 .anyMatch(name -> !name.equals("cookie") && rules.credentials().contains(name))
             || Cookies.of(request.fields()).all().stream()
-                .anyMatch(cookie -> !Names.match(rules.ignoredCookies(), cookie.name()));
+                .anyMatch(cookie -> !Names.ignore(rules.ignoredCookies(), cookie));
     return credentials ? Reason.CREDENTIALS : Reason.IDENTITY_MISSING;
   }
 }

@@ -86,7 +86,7 @@ final class Fill {
     if (identity != null) {
       once(new Field(line.name(), identity), name);
     } else if (keyed.containsKey(name)) {
-      if (rules.credentials().contains(name)) {
+      if (line.isAmong(rules.credentials())) {
         lines.add(line.name(), line.value());
       } else {
         once(new Field(line.name(), Objects.requireNonNull(keyed.get(name))), name);
@@ -97,7 +97,7 @@ final class Fill {
       }
     } else if (spokenFor.contains(name)) {
       lines.add(line.name(), line.value());
-    } else if (rules.credentials().contains(name)) {
+    } else if (line.isAmong(rules.credentials())) {
       further(name, line.value());
       if (furtherGoesAlong()) {
         lines.add(line.name(), line.value());
@@ -140,7 +140,7 @@ final class Fill {
       if (spoken.contains(cookie.name())) {
         continue;
       }
-      boolean ignored = Names.match(rules.ignoredCookies(), cookie.name());
+      boolean ignored = Names.ignore(rules.ignoredCookies(), cookie);
       if (!ignored) {
         further("cookie", cookie.raw());
       }

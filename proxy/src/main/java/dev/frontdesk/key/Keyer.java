@@ -6,6 +6,7 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.KeyParts.Part;
 import dev.frontdesk.rules.Authority;
+import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.CanonicalValue;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
@@ -37,7 +38,13 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Keyer {
+  private static final String ACCEPT = "accept";
+
   private Keyer() {}
+
+  private static boolean isNamed(Route route, String field) {
+    return route.key().header().stream().anyMatch(field::equalsIgnoreCase);
+  }
 
   public static Keying key(
       Classification classification, RuleSet rules, RequestHead request, Identified identified) {
@@ -51,7 +58,7 @@ public final class Keyer {
     return switch (QueryKeying.of(route, rules.ignoredQuery(), request.query())) {
       case QueryKeying.Bypass bypass -> new Keying.Bypass(bypass.reason());
       case QueryKeying.Canonical query ->
-          switch (KeyedFields.of(route, request.fields())) {
+          switch (KeyedFields.of(route, rules, request.fields())) {
             case KeyedFields.Bypass bypass -> new Keying.Bypass(bypass.reason());
             case KeyedFields.Canonical fields ->
                 switch (Caller.of(route, rules, request, identified)) {
@@ -80,7 +87,10 @@ public final class Keyer {
       Map<String, String> keyedFields,
       Caller.Known caller) {
     String authority = Authority.normalised(canonical.scheme(), canonical.authority());
-    Fill.Collected fill = Fill.collect(route, rules, presented, caller, keyedFields);
+    boolean plainHttp = route.cache() instanceof CacheMode.Http;
+    Map<String, String> forwarded = ForwardedFields.of(presented.fields(), plainHttp);
+    Map<String, String> sent = plainHttp ? keyedFields : joined(keyedFields, forwarded);
+    Fill.Collected fill = Fill.collect(route, rules, presented, caller, sent);
     boolean further = !fill.further().isEmpty();
 
     List<Part> parts = new ArrayList<>();
@@ -91,6 +101,7 @@ public final class Keyer {
     parts.add(new Part("path", canonical.path()));
     parts.add(new Part("query", canonical.query()));
     addFields(parts, route, rules, presented.fields(), keyedFields);
+    forwarded.forEach((name, value) -> parts.add(new Part("forwarded " + name, value)));
     addCookies(parts, route, presented.fields());
     parts.addAll(caller.parts());
     if (route.key().identity() != null && route.sharing() instanceof Sharing.Unsaid) {
@@ -116,6 +127,16 @@ public final class Keyer {
         List.copyOf(tags));
   }
 
+  private static Map<String, String> joined(
+      Map<String, String> keyed, Map<String, String> forwarded) {
+    if (forwarded.isEmpty()) {
+      return keyed;
+    }
+    Map<String, String> both = new HashMap<>(forwarded);
+    both.putAll(keyed);
+    return both;
+  }
+
   private static void addFields(
       List<Part> parts, Route route, RuleSet rules, Fields presented, Map<String, String> keyed) {
     for (String name : route.key().header()) {
@@ -123,6 +144,10 @@ public final class Keyer {
       String value = keyed.get(lower);
       boolean secret = value != null && rules.credentials().contains(lower);
       parts.add(new Part("header " + lower, secret ? Digest.of(presented.all(name)) : value));
+    }
+    String accept = keyed.get(ACCEPT);
+    if (accept != null && !isNamed(route, ACCEPT)) {
+      parts.add(new Part("header " + ACCEPT, accept));
     }
   }
 
@@ -144,7 +169,7 @@ public final class Keyer {
 
     record Bypass(Reason reason) implements KeyedFields {}
 
-    static KeyedFields of(Route route, Fields presented) {
+    static KeyedFields of(Route route, RuleSet rules, Fields presented) {
       Map<String, String> values = new HashMap<>();
       for (String name : route.key().header()) {
         String lower = name.toLowerCase(Locale.ROOT);
@@ -163,6 +188,14 @@ public final class Keyer {
           return new Bypass(unfit == null ? Reason.MALFORMED_VALUE : unfit);
         }
         values.put(lower, typed);
+      }
+      // Frameworks negotiate by it and seldom say so in Vary: it is keyed where it goes along.
+      List<String> accept = presented.all(ACCEPT);
+      if (!accept.isEmpty()
+          && route.cache() instanceof CacheMode.Keyed
+          && rules.allowedFields().contains(ACCEPT)
+          && !isNamed(route, ACCEPT)) {
+        values.put(ACCEPT, canonicalList(accept));
       }
       return new Canonical(values);
     }

@@ -1,5 +1,6 @@
 package dev.frontdesk.listener;
 
+import dev.frontdesk.http.ChunkSizes;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -8,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
@@ -69,6 +71,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private @Nullable Received current;
   private boolean inHead;
   private boolean inBody;
+  private boolean chunked;
+  private final ChunkSizes chunks = new ChunkSizes();
   private boolean refused;
 
   RequestDecoder(HttpServerOptions options, String scheme, String local) {
@@ -92,7 +96,14 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     boolean folded = !inBody && folded(buffer);
     int before = out.size();
     int unread = buffer.readableBytes();
+    int start = buffer.readerIndex();
+    boolean chunksToCome = inBody && chunked;
     super.decode(ctx, buffer, out);
+    if (chunksToCome && !chunks.accept(buffer::getByte, start, buffer.readerIndex())) {
+      drop(out, before);
+      breakOff(out);
+      return;
+    }
     inHead |= !inBody && buffer.readableBytes() < unread;
     for (int i = before; i < out.size(); i++) {
       Object decoded = out.get(i);
@@ -123,6 +134,14 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             && request.decoderResult().cause() instanceof PrematureChannelClosureException);
   }
 
+  /** The request was handed on already; what is left of it fails, and the connection ends. */
+  private void breakOff(List<Object> out) {
+    DefaultLastHttpContent broken = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+    broken.setDecoderResult(DecoderResult.failure(Refusal.malformed("a chunk is too large")));
+    out.add(broken);
+    refused = true;
+  }
+
   private void refuse(List<Object> out) throws Exception {
     HttpMessage message = createInvalidMessage();
     Refusal refusal = Refusal.malformed("a field line is folded");
@@ -147,6 +166,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       received.add(current);
       inHead = false;
       inBody = true;
+      chunked = request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+      chunks.begin();
       if (http10) {
         // One answer per HTTP/1.0 connection: only its end can say where a streamed body ends.
         request.headers().remove(HttpHeaderNames.CONNECTION);

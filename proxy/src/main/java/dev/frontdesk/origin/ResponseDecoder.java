@@ -1,13 +1,19 @@
 package dev.frontdesk.origin;
 
+import dev.frontdesk.http.ChunkSizes;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 
 /**
@@ -35,6 +41,9 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private boolean interim;
   private boolean begun;
   private boolean surplus;
+  private boolean chunked;
+  private boolean broken;
+  private final ChunkSizes chunks = new ChunkSizes();
 
   ResponseDecoder() {
     super(
@@ -71,8 +80,18 @@ final class ResponseDecoder extends HttpResponseDecoder {
       return;
     }
     begun = true;
+    if (broken) {
+      buffer.skipBytes(buffer.readableBytes());
+      return;
+    }
     int before = out.size();
+    int start = buffer.readerIndex();
+    boolean chunksToCome = chunked;
     super.decode(ctx, buffer, out);
+    if (chunksToCome && !chunks.accept(buffer::getByte, start, buffer.readerIndex())) {
+      breakOff(out, before);
+      return;
+    }
     for (int i = before; i < out.size(); i++) {
       if (out.get(i) instanceof HttpObject decoded && decoded.decoderResult().isSuccess()) {
         note(decoded, buffer);
@@ -80,9 +99,26 @@ final class ResponseDecoder extends HttpResponseDecoder {
     }
   }
 
+  /** A chunk is larger than Netty counts: nobody knows where the response ends. */
+  private void breakOff(List<Object> out, int from) {
+    broken = true;
+    while (out.size() > from) {
+      ReferenceCountUtil.release(out.remove(out.size() - 1));
+    }
+    DefaultLastHttpContent failed = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+    failed.setDecoderResult(
+        DecoderResult.failure(new IllegalArgumentException("a chunk is too large")));
+    out.add(failed);
+  }
+
   private void note(HttpObject decoded, ByteBuf rest) {
     if (decoded instanceof HttpResponse response) {
       interim = response.status().code() < 200;
+      chunked = response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+      chunks.begin();
+    }
+    if (decoded instanceof LastHttpContent) {
+      chunked = false;
     }
     if (decoded instanceof LastHttpContent && !interim) {
       awaiting = false;

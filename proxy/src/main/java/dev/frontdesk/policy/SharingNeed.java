@@ -36,7 +36,7 @@ public enum SharingNeed {
       String name = line.name().toLowerCase(Locale.ROOT);
       if (name.equals("authorization")) {
         authorization = true;
-      } else if (name.equals("cookie") || credentials.contains(name)) {
+      } else if (name.equals("cookie") || line.isAmong(credentials)) {
         return CREDENTIALS;
       }
     }

@@ -203,10 +203,7 @@ public final class StoragePolicy {
     }
 
     private ResponseHead stored() {
-      Fields kept = FieldTable.stored(response.fields());
-      if (rule.setCookie() != CacheRule.SetCookie.STORE) {
-        kept = kept.filter(line -> !SET_COOKIES.contains(line.name().toLowerCase(Locale.ROOT)));
-      }
+      Fields kept = FieldTable.stored(shared(response, rule).fields());
       // What comes without a valid Date gets the time of receipt (RFC 9110 §6.6.1).
       if (HttpDates.parse(kept, "Date", responseTime) == null) {
         kept = kept.with("Date", HttpDates.format(responseTime));
@@ -217,6 +214,19 @@ public final class StoragePolicy {
 
   /** Set-Cookie2 is obsolete (RFC 6265 §9.4), and no less personal. */
   private static final Set<String> SET_COOKIES = Set.of("set-cookie", "set-cookie2");
+
+  /**
+   * The response as more than one may have it: whoever waits for the same fill gets no cookie that
+   * was meant for the one who asked.
+   */
+  public static ResponseHead shared(ResponseHead response, CacheRule rule) {
+    return rule.setCookie() == CacheRule.SetCookie.STORE || !setsCookie(response.fields())
+        ? response
+        : response.withFields(
+            response
+                .fields()
+                .filter(line -> !SET_COOKIES.contains(line.name().toLowerCase(Locale.ROOT))));
+  }
 
   private static boolean setsCookie(Fields fields) {
     return SET_COOKIES.stream().anyMatch(fields::contains);

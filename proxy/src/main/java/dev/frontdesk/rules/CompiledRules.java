@@ -1,6 +1,8 @@
 package dev.frontdesk.rules;
 
+import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Forwarding;
+import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.CanonicalPath.Segment;
@@ -21,10 +23,25 @@ public final class CompiledRules {
   private final PathIndex<Route> routes = new PathIndex<>();
   private final PathIndex<Write> writes = new PathIndex<>();
 
+  /** The same by {@link LoosePath}. */
+  private final PathIndex<Write> looseWrites = new PathIndex<>();
+
+  private static final Set<String> REWRITES = Set.of("x-original-url", "x-rewrite-url");
+
+  private static final int SHORTEST_REWRITE = 13;
+
   private CompiledRules(RuleSet rules) {
     this.rules = rules;
     rules.routes().forEach(route -> route.match().forEach(line -> routes.add(line, route)));
-    rules.writes().forEach(write -> write.match().forEach(line -> writes.add(line, write)));
+    rules
+        .writes()
+        .forEach(write ->
+            write
+                .match()
+                .forEach(line -> {
+                  writes.add(line, write);
+                  looseWrites.add(LoosePath.of(line), write);
+                }));
   }
 
   public static CompiledRules of(RuleSet rules) {
@@ -36,13 +53,19 @@ public final class CompiledRules {
   }
 
   public Classification classify(RequestHead head) {
-    if (!(CanonicalPath.of(head.path()) instanceof CanonicalPath.Canonical path)) {
+    if (!(CanonicalPath.of(head.path()) instanceof CanonicalPath.Canonical path)
+        || namesAnotherTarget(head)) {
       return ambiguous(head);
     }
     Presented presented = new Presented(head);
     List<Candidate<Route>> candidates = routes.find(path.segments());
     Candidate<Route> first = first(candidates, presented, true);
-    List<MatchedWrite> matched = matchedWrites(path.segments(), presented);
+    Set<String> methods = Methods.meant(head);
+    List<MatchedWrite> exact = matchedWrites(writes, path.segments(), methods, presented);
+    List<MatchedWrite> matched =
+        methods.stream().allMatch(Methods::isSafe)
+            ? exact
+            : matchedWrites(looseWrites, LoosePath.of(path.segments()), methods, presented);
     Route route = first == null ? null : first.rule();
     Map<String, String> values =
         first == null ? Map.of() : PathIndex.values(first.pattern().path(), path.segments());
@@ -51,8 +74,8 @@ public final class CompiledRules {
         route,
         values,
         matched,
-        upstream(head, route, matched, candidates, presented),
-        bypass(head, route, matched));
+        upstream(head, route, exact, candidates, presented),
+        bypass(head, route, matched, methods));
   }
 
   /**
@@ -81,11 +104,28 @@ public final class CompiledRules {
     return null;
   }
 
-  private List<MatchedWrite> matchedWrites(List<Segment> path, Presented presented) {
+  /**
+   * Some frameworks let a field say what was really asked for. Where it does not say what the
+   * request line says, nobody knows what the origin will answer, or change.
+   */
+  private static boolean namesAnotherTarget(RequestHead head) {
+    for (Field line : head.fields()) {
+      if (line.name().length() >= SHORTEST_REWRITE
+          && line.isAmong(REWRITES)
+          && !line.value().equals(head.path())
+          && !line.value().equals(head.target())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static List<MatchedWrite> matchedWrites(
+      PathIndex<Write> index, List<Segment> path, Set<String> methods, Presented presented) {
     List<MatchedWrite> matched = new ArrayList<>(1);
     Set<String> seen = new HashSet<>();
-    for (Candidate<Write> candidate : writes.find(path)) {
-      if (candidate.pattern().matchesMethod(presented.head().method())
+    for (Candidate<Write> candidate : index.find(path)) {
+      if (methods.stream().anyMatch(candidate.pattern()::matchesMethod)
           && presented.meets(candidate.rule().conditions())
           && seen.add(candidate.rule().id())) {
         matched.add(
@@ -124,14 +164,14 @@ public final class CompiledRules {
   }
 
   private static @Nullable Reason bypass(
-      RequestHead head, @Nullable Route route, List<MatchedWrite> matched) {
+      RequestHead head, @Nullable Route route, List<MatchedWrite> matched, Set<String> methods) {
     if (Forwarding.asksUpgrade(head)) {
       return Reason.UPGRADE;
     }
     if (!matched.isEmpty()) {
       return Reason.WRITE;
     }
-    if (!isRead(head)) {
+    if (!isRead(head) || methods.size() > 1) {
       return Reason.METHOD;
     }
     if (route == null || route.cache() instanceof CacheMode.Off) {

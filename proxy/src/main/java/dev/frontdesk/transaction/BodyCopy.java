@@ -11,6 +11,7 @@ final class BodyCopy implements Tee.Watcher {
   private final int bound;
   private @Nullable Buffer copied = Buffer.buffer();
   private boolean complete;
+  private boolean broken;
 
   BodyCopy(int bound) {
     this.bound = bound;
@@ -36,6 +37,12 @@ final class BodyCopy implements Tee.Watcher {
   @Override
   public void failed(Throwable failure) {
     copied = null;
+    broken = true;
+  }
+
+  /** It ended before it was complete. */
+  boolean broken() {
+    return broken;
   }
 
   /** The whole body, or null: over the bound, broken off, or not at its end yet. */

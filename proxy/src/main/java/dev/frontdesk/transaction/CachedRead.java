@@ -78,10 +78,9 @@ final class CachedRead {
     }
     request.notes().outcome(Outcome.MISS, reason);
     if (request.head().method().equals("HEAD")) {
-      // On sharing: public it is for this client only, so what was taken off may go along.
-      RequestHead own = keyed.retry();
-      return new PassThrough(parts, reply, request)
-          .run(own == null ? keyed.fill().withMethod("HEAD") : own);
+      // Nothing is stored of it, so it may carry the credentials that a shared fill may not.
+      RequestHead head = keyed.retry() != null ? keyed.retry() : keyed.fill();
+      return new PassThrough(parts, reply, request).run(head.withMethod("HEAD"));
     }
     long sequence = parts.invalidation().sequence();
     if (keyed.shareableOnly() || wantsItsOwn()) {

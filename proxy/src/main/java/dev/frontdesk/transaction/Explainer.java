@@ -1,6 +1,7 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.Field;
+import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.Reason;
@@ -51,7 +52,7 @@ public final class Explainer {
 
   /** A tree of texts, numbers, lists and maps, in the order in which it is to be read. */
   public Future<Map<String, Object>> explain(InForce inForce, RequestHead presented, Peer peer) {
-    RequestHead head = inForce.identifier().strip(presented, peer);
+    RequestHead head = inForce.identifier().strip(Forwarding.believed(presented, peer), peer);
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("request", head.method() + " " + head.target());
     Set<String> stripped = names(presented);
@@ -61,7 +62,7 @@ public final class Explainer {
     }
     Classification classification = inForce.rules().classify(head);
     classified(tree, classification);
-    if (!classification.writes().isEmpty() || !Methods.isSafe(head.method())) {
+    if (!classification.writes().isEmpty() || !Methods.areSafe(head)) {
       return OnContext.of(inForce.identifier().identify(head, peer))
           .map(who -> write(tree, classification, head, who));
     }

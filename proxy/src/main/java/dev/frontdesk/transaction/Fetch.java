@@ -18,6 +18,7 @@ import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
+import dev.frontdesk.rules.Sharing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -158,6 +159,8 @@ final class Fetch {
     } else if (plan.read().keyed().retry() != null && (status == 401 || status == 403)) {
       new Drain(response.body()).start();
       refuse(Reason.NOT_SHAREABLE, new Arrival.Denied());
+    } else if (isDenied(status)) {
+      refuse(Reason.NOT_SHAREABLE, new Arrival.Private(response, Reason.NOT_SHAREABLE));
     } else {
       Storage storage =
           StoragePolicy.decide(
@@ -186,6 +189,15 @@ final class Fetch {
         && (refusal == Reason.NO_FRESHNESS || refusal == Reason.STATUS)
         && !plan.read().keyed().shareableOnly()
         && !head.fields().contains("Vary");
+  }
+
+  /**
+   * The origin turned down what this caller showed, or that they showed nothing. On a shared route
+   * that is nobody else's answer, whatever its freshness says.
+   */
+  private boolean isDenied(int status) {
+    return !(plan.read().route().sharing() instanceof Sharing.Unsaid)
+        && (status == 401 || status == 403);
   }
 
   private static boolean isServerError(int status) {
@@ -232,7 +244,9 @@ final class Fetch {
     }
     long bound = plan.maxObject(parts.options());
     boolean kept = ContentLength.of(response.head()) <= bound;
-    Arrival.Storable arrival = new Arrival.Storable(response.head(), store, kept);
+    Arrival.Storable arrival =
+        new Arrival.Storable(
+            StoragePolicy.shared(response.head(), plan.read().rule()), store, kept);
     fill.accept(arrival, kept ? bound : 0, control(response));
     if (!kept) {
       request.notes().notStored(Reason.TOO_LARGE);

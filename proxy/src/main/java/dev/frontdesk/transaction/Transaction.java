@@ -1,6 +1,7 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.FieldTable;
+import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Peer;
@@ -47,7 +48,10 @@ public final class Transaction {
 
   private Request classified(Exchange exchange, Notes notes) {
     InForce inForce = parts.inForce().get();
-    RequestHead head = inForce.identifier().strip(exchange.head(), exchange.peer());
+    RequestHead head =
+        inForce
+            .identifier()
+            .strip(Forwarding.believed(exchange.head(), exchange.peer()), exchange.peer());
     Classification classification = inForce.rules().classify(head);
     notes.classified(classification);
     return new Request(exchange, head, inForce, classification, origin, notes);
@@ -60,7 +64,7 @@ public final class Transaction {
 
   private Future<Void> route(Request request) {
     Classification classification = request.classification();
-    if (!classification.writes().isEmpty() || !Methods.isSafe(request.head().method())) {
+    if (!classification.writes().isEmpty() || !Methods.areSafe(request.head())) {
       return identify(request).compose(who -> new WriteThrough(parts, reply, request, who).run());
     }
     Reason bypass = classification.bypass();

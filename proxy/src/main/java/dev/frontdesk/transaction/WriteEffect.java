@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a write's outcome into marks. */
 final class WriteEffect {
@@ -62,6 +63,12 @@ final class WriteEffect {
     }
     if (ambiguous()) {
       hard.add(Tag.ALL);
+      if (outcome == WriteOutcome.INVALIDATE_AND_HOLD) {
+        // Holding everything would let anybody switch the cache off. What is stored meanwhile goes.
+        parts
+            .timing()
+            .after(settle(null), () -> parts.invalidation().invalidate(List.of(Tag.ALL), false));
+      }
     }
     ResponseHead response = evidence.response();
     if (response != null) {
@@ -89,7 +96,7 @@ final class WriteEffect {
   private void applyRule(MatchedWrite matched, Evidence evidence, boolean hold) {
     Write write = matched.write();
     List<Tag> tags = Tags.writeTags(matched, evidence);
-    Duration settle = settle(write);
+    Duration settle = settle(write.settle());
     ruled.add(new Ruled(tags, settle));
     if (hold) {
       parts.invalidation().hold(tags, settle);
@@ -124,8 +131,7 @@ final class WriteEffect {
     again();
   }
 
-  private Duration settle(Write write) {
-    Duration own = write.settle();
+  private Duration settle(@Nullable Duration own) {
     return own != null
         ? own
         : request.origin().responseTimeout(request.classification().upstream().group());

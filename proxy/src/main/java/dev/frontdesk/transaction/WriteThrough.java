@@ -46,7 +46,9 @@ final class WriteThrough {
     this.request = request;
     this.who = who;
     this.effect = new WriteEffect(parts, request);
-    this.requestCopy = new BodyCopy(parts.options().bodyCopy());
+    this.requestCopy =
+        new BodyCopy(
+            Needs.needsRequestBody(request.classification()) ? parts.options().bodyCopy() : 0);
   }
 
   Future<Void> run() {
@@ -98,7 +100,7 @@ final class WriteThrough {
   private OriginRequest toOrigin() {
     Exchange exchange = request.exchange();
     ReadStream<Buffer> body = exchange.body();
-    if (body != null && Needs.needsRequestBody(request.classification())) {
+    if (body != null) {
       body = new Tee(body, requestCopy);
     }
     return new OriginRequest(
@@ -123,7 +125,13 @@ final class WriteThrough {
   private Future<Void> failed(Throwable failure, Evidence evidence) {
     settled = true;
     if (failure instanceof OriginFailure origin) {
-      effect.apply(WriteOutcome.ofFailure(origin.requestSent(), effect.ruled()), evidence);
+      // Of a client that left in the middle the origin has half a request: no reason to hold tags,
+      // which would let anybody keep answers out of the cache.
+      effect.apply(
+          requestCopy.broken()
+              ? WriteOutcome.ofClientLeft(origin.requestSent(), effect.ruled())
+              : WriteOutcome.ofFailure(origin.requestSent(), effect.ruled()),
+          evidence);
     }
     return reply.originFailed(request, failure);
   }
