@@ -48,7 +48,7 @@ public final class Keyer {
       return new Keying.Bypass(Reason.CACHE_OFF);
     }
     return switch (QueryKeying.of(route, rules.ignoredQuery(), request.query())) {
-      case QueryKeying.Bypass bypass -> new Keying.Bypass(bypass.reason());
+      case QueryKeying.Bypass bypass -> new Keying.Bypass(bypass.reason(), bypass.parameters());
       case QueryKeying.Canonical query ->
           switch (KeyedFields.of(route, request.fields())) {
             case KeyedFields.Bypass bypass -> new Keying.Bypass(bypass.reason());
@@ -62,7 +62,8 @@ public final class Keyer {
                           rules,
                           request,
                           fields.values(),
-                          caller);
+                          caller,
+                          query.leftOut());
                 };
           };
     };
@@ -77,7 +78,8 @@ public final class Keyer {
       RuleSet rules,
       RequestHead presented,
       Map<String, String> keyedFields,
-      Caller.Known caller) {
+      Caller.Known caller,
+      LeftOut leftOut) {
     String authority = Authority.normalised(canonical.scheme(), canonical.authority());
     Fill.Collected fill = Fill.collect(route, rules, presented, caller, keyedFields);
     boolean further = !fill.further().isEmpty();
@@ -112,7 +114,8 @@ public final class Keyer {
         further && route.key().identity() == null && route.sharing() instanceof Sharing.Unsaid,
         further && route.sharing() instanceof Sharing.Public ? presented : null,
         caller.notAfter(),
-        List.copyOf(tags));
+        List.copyOf(tags),
+        leftOut);
   }
 
   private static void addFields(

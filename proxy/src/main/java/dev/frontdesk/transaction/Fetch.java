@@ -73,7 +73,7 @@ final class Fetch {
     OriginRequest toOrigin =
         new OriginRequest(
             request.classification().upstream(),
-            request.toOrigin(head),
+            request.toOrigin(head, parts.options().answers().name()),
             null,
             () -> Fields.EMPTY,
             informational);

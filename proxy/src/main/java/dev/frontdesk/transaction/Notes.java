@@ -36,6 +36,7 @@ final class Notes {
   private final List<String> writes = new ArrayList<>(0);
   private final List<String> events = new ArrayList<>(0);
   private int invalidated;
+  private int droppedParameters;
 
   Notes(Timing timing) {
     this.timing = timing;
@@ -85,6 +86,10 @@ final class Notes {
     invalidated += tags;
   }
 
+  void dropped(int parameters) {
+    droppedParameters = parameters;
+  }
+
   /** What the answer's fields say, as far as it is known when its head is released. */
   Answered answered() {
     return new Answered(
@@ -126,6 +131,7 @@ final class Notes {
         null,
         List.of(),
         List.of(),
+        0,
         0);
   }
 
@@ -149,6 +155,7 @@ final class Notes {
         ttlSeconds,
         writes,
         events,
-        invalidated);
+        invalidated,
+        droppedParameters);
   }
 }

@@ -2,10 +2,13 @@ package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.rules.Route;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
+import java.util.List;
 
 /**
  * Straight through: the request as it came, the answer as it comes, both as streams. The outcome
@@ -32,7 +35,7 @@ final class PassThrough {
     OriginRequest toOrigin =
         new OriginRequest(
             request.classification().upstream(),
-            request.toOrigin(head),
+            request.toOrigin(head, parts.options().answers().name()),
             exchange.body(),
             exchange::trailers,
             exchange::inform);
@@ -44,17 +47,25 @@ final class PassThrough {
         .compose(this::forward, failure -> reply.originFailed(request, failure));
   }
 
+  private ResponseHead toClient(ResponseHead head) {
+    Route route = request.classification().route();
+    return TagFields.between(
+        Forwarding.toClient(head, parts.options().answers().name()),
+        route == null ? List.of() : TagFields.of(route.cache()),
+        parts.options());
+  }
+
   /** Passes a response on to the client, and gives it up when the client leaves. */
   private Future<Void> forward(OriginResponse response) {
     NetSocket tunnel = response.tunnel();
     if (tunnel != null) {
       request.exchange().onClosed(tunnel::close);
-      return reply.send(request, Forwarding.toClient(response.head()), new Content.Tunnel(tunnel));
+      return reply.send(request, toClient(response.head()), new Content.Tunnel(tunnel));
     }
     request.exchange().onClosed(response::cancel);
     return reply.send(
         request,
-        Forwarding.toClient(response.head()),
+        toClient(response.head()),
         new Content.Stream(response.body(), response::trailers));
   }
 }

@@ -91,7 +91,8 @@ final class ReadReply {
     }
     ResponseHead plain =
         ServedHead.forwarded(
-            withoutTagFields(Forwarding.toClient(storable.head())),
+            withoutTagFields(
+                Forwarding.toClient(storable.head(), parts.options().answers().name())),
             rule.client(),
             storable.storage(),
             now);
@@ -112,7 +113,8 @@ final class ReadReply {
     Instant now = parts.timing().now();
     ResponseHead plain =
         ServedHead.forwarded(
-            withoutTagFields(Forwarding.toClient(own.response().head())),
+            withoutTagFields(
+                Forwarding.toClient(own.response().head(), parts.options().answers().name())),
             rule.client(),
             new Storage.Refuse(own.refusal()),
             now);
@@ -150,11 +152,7 @@ final class ReadReply {
 
   /** What a route takes tags from is between origin and proxy. */
   private ResponseHead withoutTagFields(ResponseHead head) {
-    if (rule.tagsFrom().isEmpty() || parts.options().tagFields()) {
-      return head;
-    }
-    return head.withFields(
-        head.fields().filter(line -> rule.tagsFrom().stream().noneMatch(line::is)));
+    return TagFields.between(head, rule.tagsFrom(), parts.options());
   }
 
   private Delivery delivery(ResponseHead plain, long length) {

@@ -68,7 +68,7 @@ final class WriteThrough {
     }
     return new OriginRequest(
         request.classification().upstream(),
-        request.toOrigin(request.head()),
+        request.toOrigin(request.head(), parts.options().answers().name()),
         body,
         exchange::trailers,
         exchange::inform);
@@ -112,7 +112,7 @@ final class WriteThrough {
         byte[] bytes =
             DecodedBody.of(response.head().fields(), body.getBytes(), parts.options().bodyCopy());
         effect.apply(outcome, evidence.withResponse(response.head(), bytes));
-        ResponseHead head = Forwarding.toClient(response.head());
+        ResponseHead head = Forwarding.toClient(response.head(), parts.options().answers().name());
         yield reply.send(request, head, new Content.Whole(body));
       }
       case Gathered.Over(Buffer beginning, ReadStream<Buffer> rest) -> {
@@ -137,7 +137,7 @@ final class WriteThrough {
     request.exchange().onClosed(drain::start);
     return reply.send(
         request,
-        Forwarding.toClient(response.head()),
+        Forwarding.toClient(response.head(), parts.options().answers().name()),
         new Content.Stream(drain, response::trailers));
   }
 }
