@@ -14,6 +14,7 @@ import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -196,8 +197,8 @@ final class Node {
   }
 
   void close() {
-    idle.forEach(OriginConnection::close);
-    idle.clear();
+    // Each close takes its connection out of the queue.
+    List.copyOf(idle).forEach(OriginConnection::close);
     client.close();
   }
 }

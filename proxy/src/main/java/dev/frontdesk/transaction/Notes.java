@@ -111,6 +111,7 @@ final class Notes {
 
   /** Of a request that does not parse there is no more to say than why. */
   TransactionRecord ofRefusal(Peer peer, Problem problem) {
+    Reason why = problem.reason();
     RequestHead unknown = new RequestHead("-", "http", "-", "-", null, Fields.EMPTY);
     return new TransactionRecord(
         start,
@@ -119,7 +120,7 @@ final class Notes {
         unknown,
         problem.status(),
         Outcome.NONE,
-        problem.reason(),
+        why == null ? Reason.BAD_REQUEST : why,
         null,
         null,
         null,
