@@ -49,19 +49,7 @@ final class RunningDesk implements AutoCloseable {
     Loaded loaded = Objects.requireNonNull(loading.rules());
     Server server =
         RunCommand.start(
-            effective,
-            Objects.requireNonNull(loaded.rules()),
-            new RulesInForce.RuleLoader() {
-              @Override
-              public Loaded load() {
-                return setup.loadRules(effective);
-              }
-
-              @Override
-              public List<Path> places() {
-                return setup.rulePlaces(effective);
-              }
-            });
+            effective, Objects.requireNonNull(loaded.rules()), setup.loader(effective));
     return new RunningDesk(
         server, Stream.of(setup.configNotices(), loading.notices()).flatMap(List::stream).toList());
   }
