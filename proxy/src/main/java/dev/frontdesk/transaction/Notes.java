@@ -37,6 +37,7 @@ final class Notes {
   private final List<String> events = new ArrayList<>(0);
   private int invalidated;
   private int droppedParameters;
+  private boolean recorded;
 
   Notes(Timing timing) {
     this.timing = timing;
@@ -72,7 +73,14 @@ final class Notes {
   void fresh(Duration left, @Nullable Duration age, boolean isStored) {
     ttlSeconds = Math.floorDiv(left.toMillis(), 1000L);
     ageSeconds = age == null ? null : age.toSeconds();
-    stored = isStored;
+    stored = isStored && refusal == null;
+  }
+
+  /** True once: a transaction has one record. */
+  boolean claimRecord() {
+    boolean first = !recorded;
+    recorded = true;
+    return first;
   }
 
   /** What was stored was of no use after all. */

@@ -2,13 +2,10 @@ package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.RequestHead;
-import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
-import dev.frontdesk.rules.Route;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
-import java.util.List;
 
 /**
  * Straight through: the request as it came, the answer as it comes, both as streams. The outcome
@@ -44,15 +41,17 @@ final class PassThrough {
         .origin()
         .send(toOrigin)
         .onSuccess(clock::answered)
-        .compose(this::forward, failure -> reply.originFailed(request, failure));
+        .compose(this::guarded, failure -> reply.originFailed(request, failure));
   }
 
-  private ResponseHead toClient(ResponseHead head) {
-    Route route = request.classification().route();
-    return TagFields.between(
-        Forwarding.toClient(head, parts.options().answers().name()),
-        route == null ? List.of() : TagFields.of(route.cache()),
-        parts.options());
+  /** A response that cannot be passed on is given up: nobody else would read it. */
+  private Future<Void> guarded(OriginResponse response) {
+    try {
+      return forward(response);
+    } catch (RuntimeException defect) {
+      response.cancel();
+      throw defect;
+    }
   }
 
   /** Passes a response on to the client, and gives it up when the client leaves. */
@@ -60,12 +59,18 @@ final class PassThrough {
     NetSocket tunnel = response.tunnel();
     if (tunnel != null) {
       request.exchange().onClosed(tunnel::close);
-      return reply.send(request, toClient(response.head()), new Content.Tunnel(tunnel));
+      return reply.send(
+          request,
+          Forwarding.toClient(response.head(), parts.options().answers().name()),
+          new Content.Tunnel(tunnel));
     }
     request.exchange().onClosed(response::cancel);
     return reply.send(
         request,
-        toClient(response.head()),
+        TagFields.takenOff(
+            Forwarding.toClient(response.head(), parts.options().answers().name()),
+            request.classification().route(),
+            parts.options()),
         new Content.Stream(response.body(), response::trailers));
   }
 }

@@ -3,24 +3,30 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.CacheRule;
-import java.util.List;
+import dev.frontdesk.rules.Route;
+import org.jspecify.annotations.Nullable;
 
-/** The fields that a route takes tags from are between origin and proxy, unless configured. */
+/** What a route takes tags from is between origin and proxy, unless the configuration says no. */
 final class TagFields {
   private TagFields() {}
 
-  static List<String> of(CacheMode cache) {
-    return switch (cache) {
-      case CacheMode.Off off -> List.of();
-      case CacheMode.Http(CacheRule rule) -> rule.tagsFrom();
-      case CacheMode.Keyed(CacheRule rule) -> rule.tagsFrom();
+  /** The head as the client gets it, whichever way the response took. */
+  static ResponseHead takenOff(
+      ResponseHead head, @Nullable Route route, TransactionOptions options) {
+    if (route == null || options.tagFields()) {
+      return head;
+    }
+    return switch (route.cache()) {
+      case CacheMode.Http(CacheRule rule) -> takenOff(head, rule);
+      case CacheMode.Keyed(CacheRule rule) -> takenOff(head, rule);
+      case CacheMode.Off off -> head;
     };
   }
 
-  /** The head without them, where they do not go on to clients. */
-  static ResponseHead between(ResponseHead head, List<String> names, TransactionOptions options) {
-    return names.isEmpty() || options.tagFields()
+  private static ResponseHead takenOff(ResponseHead head, CacheRule rule) {
+    return rule.tagsFrom().isEmpty()
         ? head
-        : head.withFields(head.fields().filter(line -> names.stream().noneMatch(line::is)));
+        : head.withFields(
+            head.fields().filter(line -> rule.tagsFrom().stream().noneMatch(line::is)));
   }
 }
