@@ -33,6 +33,7 @@ class DocumentsTest {
           "CONTRIBUTING.md",
           "loadtests/README.md",
           "proxy/ARCHITECTURE.md",
+          "proxy/docs/bounds.md",
           "proxy/docs/configuration.md",
           "proxy/docs/observing.md",
           "proxy/docs/rules.md",

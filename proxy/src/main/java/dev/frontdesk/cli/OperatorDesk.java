@@ -84,7 +84,7 @@ final class OperatorDesk implements Desk {
     RequestHead head =
         new RequestHead(
             request.method(),
-            "http",
+            config.listen().tls() == null ? "http" : "https",
             host == null ? config.listen().address().toString() : host,
             query < 0 ? request.target() : request.target().substring(0, query),
             query < 0 ? null : request.target().substring(query + 1),

@@ -87,7 +87,13 @@ final class Wiring {
             : IdentityKeyOptions.DEFAULT_REFRESH);
   }
 
-  /** Connections are counted for the whole process in settings, and for one event loop below. */
+  /**
+   * Connections and waiting requests are counted for the whole process in settings, and for one
+   * event loop below: at least one connection each, and waiting ones rounded up.
+   *
+   * <p>Replicas are not handed on: an answer of a replica that lags would be kept after the write
+   * that made it wrong, and nothing here knows yet how far a replica is. The loader says so.
+   */
   static List<UpstreamOptions> upstreams(Config config, int loops) {
     List<UpstreamOptions> all = new ArrayList<>();
     config
@@ -97,11 +103,11 @@ final class Wiring {
                 new UpstreamOptions(
                     name,
                     group.primary(),
-                    group.replicas(),
+                    List.of(),
                     group.connectTimeout(),
                     group.responseTimeout(),
                     Math.max(1, group.connections() / loops),
-                    group.queue() / loops,
+                    Math.ceilDiv(group.queue(), loops),
                     group.idleTimeout())));
     return all;
   }

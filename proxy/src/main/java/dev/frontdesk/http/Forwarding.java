@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * sent it, because an origin that builds links from it must not notice the proxy.
  */
 public final class Forwarding {
-  /** The name this proxy has in Via and Cache-Status. */
+  /** The name this proxy has in Via where no other is configured. */
   public static final String PSEUDONYM = "frontdesk";
 
   /** Not allowed in a trailer section (RFC 9110 §6.5.1): framing, routing, authentication. */
@@ -52,9 +52,10 @@ public final class Forwarding {
    * @param protocol how the request came: {@code HTTP/1.1}
    * @param alsoKept names, in lower case, that Connection cannot take off: fields that carry
    *     credentials or identities besides the standard ones
+   * @param name of this proxy in Via
    */
   public static RequestHead toOrigin(
-      RequestHead head, Peer peer, String protocol, Set<String> alsoKept) {
+      RequestHead head, Peer peer, String protocol, Set<String> alsoKept, String name) {
     Fields received = head.fields();
     boolean trailers = options(received, "TE").contains("trailers");
     @Nullable String upgrade = asksUpgrade(head) ? passableUpgrade(received) : null;
@@ -70,7 +71,7 @@ public final class Forwarding {
       sent.add("Connection", "TE").add("TE", "trailers");
     }
     addForwarding(sent, head, peer);
-    sent.add("Via", appended(received.combined("Via"), via(protocol)));
+    sent.add("Via", appended(received.combined("Via"), via(protocol, name)));
     return head.withFields(sent.build());
   }
 
@@ -100,13 +101,28 @@ public final class Forwarding {
     return name.equals("forwarded") || name.equals("x-real-ip") || name.startsWith("x-forwarded-");
   }
 
+  /** The same by the usual name. */
+  public static RequestHead toOrigin(
+      RequestHead head, Peer peer, String protocol, Set<String> alsoKept) {
+    return toOrigin(head, peer, protocol, alsoKept, PSEUDONYM);
+  }
+
   /** The request as the origin gets it, where no further field carries credentials. */
   public static RequestHead toOrigin(RequestHead head, Peer peer, String protocol) {
     return toOrigin(head, peer, protocol, Set.of());
   }
 
-  /** The response as the client gets it; the origin's connection fields off, Via on. */
+  /** The response as the client gets it, by the usual name. */
   public static ResponseHead toClient(ResponseHead head) {
+    return toClient(head, PSEUDONYM);
+  }
+
+  /**
+   * The response as the client gets it; the origin's connection fields off, Via on.
+   *
+   * @param name of this proxy in Via
+   */
+  public static ResponseHead toClient(ResponseHead head, String name) {
     Fields received = head.fields();
     Fields.Builder sent = Fields.builder();
     for (Field line : FieldTable.endToEnd(received)) {
@@ -118,7 +134,7 @@ public final class Forwarding {
     if (upgrade != null) {
       sent.add("Connection", "Upgrade").add("Upgrade", upgrade);
     }
-    sent.add("Via", appended(received.combined("Via"), via("HTTP/1.1")));
+    sent.add("Via", appended(received.combined("Via"), via("HTTP/1.1", name)));
     return head.withFields(sent.build());
   }
 
@@ -179,8 +195,8 @@ public final class Forwarding {
     return value != null && PLAIN.matcher(value).matches() ? value : otherwise;
   }
 
-  private static String via(String protocol) {
-    return protocol.substring(protocol.indexOf('/') + 1) + " " + PSEUDONYM;
+  private static String via(String protocol, String name) {
+    return protocol.substring(protocol.indexOf('/') + 1) + " " + name;
   }
 
   private static String orElse(@Nullable String value, String otherwise) {

@@ -56,7 +56,7 @@ public final class Keyer {
       return new Keying.Bypass(Reason.CACHE_OFF);
     }
     return switch (QueryKeying.of(route, rules.ignoredQuery(), request.query())) {
-      case QueryKeying.Bypass bypass -> new Keying.Bypass(bypass.reason());
+      case QueryKeying.Bypass bypass -> new Keying.Bypass(bypass.reason(), bypass.parameters());
       case QueryKeying.Canonical query ->
           switch (KeyedFields.of(route, rules, request.fields())) {
             case KeyedFields.Bypass bypass -> new Keying.Bypass(bypass.reason());
@@ -70,7 +70,8 @@ public final class Keyer {
                           rules,
                           request,
                           fields.values(),
-                          caller);
+                          caller,
+                          query.leftOut());
                 };
           };
     };
@@ -85,7 +86,8 @@ public final class Keyer {
       RuleSet rules,
       RequestHead presented,
       Map<String, String> keyedFields,
-      Caller.Known caller) {
+      Caller.Known caller,
+      LeftOut leftOut) {
     String authority = Authority.normalised(canonical.scheme(), canonical.authority());
     boolean plainHttp = route.cache() instanceof CacheMode.Http;
     Map<String, String> forwarded = ForwardedFields.of(presented.fields(), plainHttp);
@@ -124,7 +126,8 @@ public final class Keyer {
         further && route.key().identity() == null && route.sharing() instanceof Sharing.Unsaid,
         further && route.sharing() instanceof Sharing.Public ? presented : null,
         caller.notAfter(),
-        List.copyOf(tags));
+        List.copyOf(tags),
+        leftOut);
   }
 
   private static Map<String, String> joined(

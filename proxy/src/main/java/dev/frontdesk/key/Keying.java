@@ -18,6 +18,7 @@ public sealed interface Keying {
    * @param retry on {@code sharing: public}, what a 401 or 403 is retried with, uncached; else null
    * @param notAfter a hit is served only before this time (a token's expiry); null: no end
    * @param implicitTags {@code ~uri:…}, {@code ~route:…}, {@code ~identity:NAME:VALUE}
+   * @param leftOut query parameters that are in neither key nor fill
    */
   record Keyed(
       CacheKey key,
@@ -25,9 +26,18 @@ public sealed interface Keying {
       boolean shareableOnly,
       @Nullable RequestHead retry,
       @Nullable Instant notAfter,
-      List<Tag> implicitTags)
+      List<Tag> implicitTags,
+      LeftOut leftOut)
       implements Keying {}
 
-  /** The request passes through as it came. */
-  record Bypass(Reason reason) implements Keying {}
+  /**
+   * The request passes through as it came.
+   *
+   * @param parameters names of the query parameters that are why, as they came
+   */
+  record Bypass(Reason reason, List<String> parameters) implements Keying {
+    Bypass(Reason reason) {
+      this(reason, List.of());
+    }
+  }
 }

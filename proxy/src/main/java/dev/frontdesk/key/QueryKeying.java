@@ -10,18 +10,25 @@ import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.Source;
 import dev.frontdesk.rules.ValueType;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the key that the query is, which is also the query that the origin gets. */
 sealed interface QueryKeying {
-  /** Null: no query, and no question mark. */
-  record Canonical(@Nullable String query) implements QueryKeying {}
+  /**
+   * @param query null: no query, and no question mark
+   */
+  record Canonical(@Nullable String query, LeftOut leftOut) implements QueryKeying {}
 
-  record Bypass(Reason reason) implements QueryKeying {}
+  /**
+   * @param parameters the names of those for which the request bypasses, as they came
+   */
+  record Bypass(Reason reason, List<String> parameters) implements QueryKeying {}
 
   /**
    * Listed parameters sorted by name, those of one name in the order they came. A value keeps
@@ -30,7 +37,7 @@ sealed interface QueryKeying {
    */
   static QueryKeying of(Route route, List<String> ignored, @Nullable String query) {
     return switch (route.key().query()) {
-      case QueryKey.Whole whole -> new Canonical(query);
+      case QueryKey.Whole whole -> new Canonical(query, LeftOut.NOTHING);
       case QueryKey.Listed listed -> listed(listed, route.types(), ignored, query);
     };
   }
@@ -41,6 +48,8 @@ sealed interface QueryKeying {
       List<String> ignored,
       @Nullable String query) {
     Map<String, List<String>> kept = new TreeMap<>();
+    Set<String> ignoredNames = new LinkedHashSet<>();
+    Set<String> unlistedNames = new LinkedHashSet<>();
     for (QueryParameter parameter : QueryParameter.parse(query)) {
       String name = parameter.name();
       if (name != null && listed.names().contains(name)) {
@@ -49,16 +58,21 @@ sealed interface QueryKeying {
         if (type != null) {
           Reason reason = unfit(parameter, type, sameName.isEmpty());
           if (reason != null) {
-            return new Bypass(reason);
+            return new Bypass(reason, List.of(parameter.rawName()));
           }
         }
         sameName.add(canonical(parameter, type));
-      } else if (!isIgnored(name, ignored) && listed.unlisted() == Unlisted.BYPASS) {
-        return new Bypass(Reason.UNLISTED_PARAMETER);
+      } else {
+        (isIgnored(name, ignored) ? ignoredNames : unlistedNames).add(parameter.rawName());
       }
     }
+    if (listed.unlisted() == Unlisted.BYPASS && !unlistedNames.isEmpty()) {
+      return new Bypass(Reason.UNLISTED_PARAMETER, List.copyOf(unlistedNames));
+    }
     List<String> parameters = kept.values().stream().flatMap(List::stream).toList();
-    return new Canonical(parameters.isEmpty() ? null : String.join("&", parameters));
+    return new Canonical(
+        parameters.isEmpty() ? null : String.join("&", parameters),
+        LeftOut.of(ignoredNames, unlistedNames));
   }
 
   private static boolean isIgnored(@Nullable String name, List<String> ignored) {

@@ -197,7 +197,8 @@ public final class AccessLog implements Recorder, AutoCloseable {
         record.ttlSeconds(),
         record.writes(),
         record.events(),
-        record.invalidated());
+        record.invalidated(),
+        record.droppedParameters());
   }
 
   private static Fields logged(Fields all) {

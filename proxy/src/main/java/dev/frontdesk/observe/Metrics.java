@@ -75,6 +75,7 @@ public final class Metrics implements Recorder, AutoCloseable {
   private final Map<String, Timer> origins = new ConcurrentHashMap<>();
   private final Map<String, Counter> events = new ConcurrentHashMap<>();
   private final Map<String, Counter> invalidated = new ConcurrentHashMap<>();
+  private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
@@ -141,6 +142,9 @@ public final class Metrics implements Recorder, AutoCloseable {
       refusals
           .computeIfAbsent(new RefusalKey(route, record.storeRefusal()), this::newRefusal)
           .increment();
+    }
+    if (record.droppedParameters() > 0) {
+      dropped.computeIfAbsent(route, this::newDropped).increment(record.droppedParameters());
     }
     for (String event : record.events()) {
       events.computeIfAbsent(eventNames.label(event), this::newEvent).increment();
@@ -214,6 +218,13 @@ public final class Metrics implements Recorder, AutoCloseable {
         .description("Forwarded responses that were not stored")
         .tag("route", key.route())
         .tag("reason", key.reason().text())
+        .register(registry);
+  }
+
+  private Counter newDropped(String route) {
+    return Counter.builder("frontdesk.dropped.parameters")
+        .description("Unlisted query parameters that were left out of key and fill")
+        .tag("route", route)
         .register(registry);
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param writes ids of the write rules that matched
  * @param events events of those that took effect
  * @param invalidated how many tags were invalidated
+ * @param droppedParameters how many unlisted query parameters were left out of key and fill
  */
 public record TransactionRecord(
     Instant start,
@@ -43,4 +44,5 @@ public record TransactionRecord(
     @Nullable Long ttlSeconds,
     List<String> writes,
     List<String> events,
-    int invalidated) {}
+    int invalidated,
+    int droppedParameters) {}

@@ -89,7 +89,7 @@ final class CacheReader {
         setCookie == null ? SetCookie.REFUSE : setCookie,
         from("encrypt").flag("encrypt", false),
         from("compress").flag("compress", true),
-        from("max-object").size("max-object"),
+        UpTo.oneArray(from("max-object"), "max-object", from("max-object").size("max-object")),
         priority == null ? Priority.NORMAL : priority,
         honour == null || honour,
         tags(),

@@ -169,6 +169,9 @@ public record Config(
     public static final int MARKS = 1_000_000;
     public static final long MAX_OBJECT = 16L << 20;
 
+    /** What {@code max-object} may be at most: a body is kept in one array. */
+    public static final long MOST_OBJECT = 1L << 30;
+
     /** What of {@code size} the bodies being received may take where nothing is said. */
     public static final int FILLS_SHARE = 4;
 

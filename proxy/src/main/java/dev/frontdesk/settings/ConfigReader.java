@@ -109,6 +109,7 @@ final class ConfigReader {
     long maxObject = memory.size("max-object", defaults.maxObject());
     long fills = memory.size("fills", defaults.fills());
     notAbove(memory, "max-object", maxObject, defaults.size());
+    UpTo.oneArray(memory, "max-object", maxObject);
     notAbove(memory, "fills", fills, defaults.size());
     return new Memory(
         defaults.size(),

@@ -10,6 +10,7 @@ import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.key.KeyParts;
 import dev.frontdesk.key.Keyer;
 import dev.frontdesk.key.Keying;
+import dev.frontdesk.key.LeftOut;
 import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.Preconditions;
 import dev.frontdesk.policy.Reuse;
@@ -133,7 +134,12 @@ public final class Explainer {
       tree.put("verified identities", List.copyOf(new TreeSet<>(who.identities().keySet())));
     }
     return switch (Keyer.key(classification, inForce.rules().rules(), head, who)) {
-      case Keying.Bypass(Reason reason) -> Future.succeededFuture(bypassed(tree, reason));
+      case Keying.Bypass bypass -> {
+        if (!bypass.parameters().isEmpty()) {
+          tree.put("parameters that are why", bypass.parameters());
+        }
+        yield Future.succeededFuture(bypassed(tree, bypass.reason()));
+      }
       case Keying.Keyed keyed -> {
         Read read = Read.of(classification, inForce, head, who, keyed);
         keyed(tree, read, FillPlan.of(classification, head, read, Tags.BOUND));
@@ -155,6 +161,13 @@ public final class Explainer {
       }
     }
     tree.put("key", key);
+    LeftOut leftOut = read.keyed().leftOut();
+    if (!leftOut.ignored().isEmpty()) {
+      tree.put("ignored parameters", leftOut.ignored());
+    }
+    if (!leftOut.dropped().isEmpty()) {
+      tree.put("dropped parameters, not listed", leftOut.dropped());
+    }
     tree.put("origin is sent", read.keyed().fill().target());
     tree.put("fields the origin gets", List.copyOf(names(read.keyed().fill())));
     tree.put("tags from the request", texts(plan.requestTags()));

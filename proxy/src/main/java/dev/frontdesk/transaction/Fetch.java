@@ -96,7 +96,7 @@ final class Fetch {
           .send(
               new OriginRequest(
                   request.classification().upstream(),
-                  request.toOrigin(head),
+                  request.toOrigin(head, parts.options().answers().name()),
                   null,
                   () -> Fields.EMPTY,
                   informational));

@@ -36,6 +36,7 @@ final class Notes {
   private final List<String> writes = new ArrayList<>(0);
   private final List<String> events = new ArrayList<>(0);
   private int invalidated;
+  private int droppedParameters;
   private boolean recorded;
 
   Notes(Timing timing) {
@@ -100,6 +101,10 @@ final class Notes {
     invalidated += tags;
   }
 
+  void dropped(int parameters) {
+    droppedParameters = parameters;
+  }
+
   /** What the answer's fields say, as far as it is known when its head is released. */
   Answered answered() {
     return new Answered(
@@ -142,6 +147,7 @@ final class Notes {
         null,
         List.of(),
         List.of(),
+        0,
         0);
   }
 
@@ -165,6 +171,7 @@ final class Notes {
         ttlSeconds,
         writes,
         events,
-        invalidated);
+        invalidated,
+        droppedParameters);
   }
 }

@@ -32,7 +32,7 @@ final class PassThrough {
     OriginRequest toOrigin =
         new OriginRequest(
             request.classification().upstream(),
-            request.toOrigin(head),
+            request.toOrigin(head, parts.options().answers().name()),
             exchange.body(),
             exchange::trailers,
             exchange::inform);
@@ -59,13 +59,16 @@ final class PassThrough {
     NetSocket tunnel = response.tunnel();
     if (tunnel != null) {
       request.exchange().onClosed(tunnel::close);
-      return reply.send(request, Forwarding.toClient(response.head()), new Content.Tunnel(tunnel));
+      return reply.send(
+          request,
+          Forwarding.toClient(response.head(), parts.options().answers().name()),
+          new Content.Tunnel(tunnel));
     }
     request.exchange().onClosed(response::cancel);
     return reply.send(
         request,
         TagFields.takenOff(
-            Forwarding.toClient(response.head()),
+            Forwarding.toClient(response.head(), parts.options().answers().name()),
             request.classification().route(),
             parts.options()),
         new Content.Stream(response.body(), response::trailers));

@@ -161,7 +161,8 @@ final class ReadReply {
     }
     ResponseHead plain =
         ServedHead.forwarded(
-            withoutTagFields(Forwarding.toClient(storable.head())),
+            withoutTagFields(
+                Forwarding.toClient(storable.head(), parts.options().answers().name())),
             rule.client(),
             storable.storage(),
             now);
@@ -195,7 +196,8 @@ final class ReadReply {
     Instant now = parts.timing().now();
     ResponseHead plain =
         ServedHead.forwarded(
-            withoutTagFields(Forwarding.toClient(own.response().head())),
+            withoutTagFields(
+                Forwarding.toClient(own.response().head(), parts.options().answers().name())),
             rule.client(),
             new Storage.Refuse(own.refusal()),
             now);

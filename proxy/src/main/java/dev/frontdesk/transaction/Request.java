@@ -21,13 +21,18 @@ record Request(
     Origin origin,
     Notes notes) {
 
-  /** A head as the origin gets it: tags as it knows them, forwarding fields, nothing hop by hop. */
-  RequestHead toOrigin(RequestHead sent) {
+  /**
+   * A head as the origin gets it: tags as it knows them, forwarding fields, nothing hop by hop.
+   *
+   * @param name of this proxy
+   */
+  RequestHead toOrigin(RequestHead sent, String name) {
     return Forwarding.toOrigin(
         sent.withFields(CodedHead.asOriginKnows(sent.fields())),
         exchange.peer(),
         exchange.protocol(),
-        inForce.rules().rules().credentials());
+        inForce.rules().rules().credentials(),
+        name);
   }
 
   /** The same request for work behind its answer, whose notes are nobody's record. */

@@ -86,8 +86,10 @@ public final class Transaction {
             .withFields(FieldTable.endToEnd(request.head().fields(), rules.credentials()));
     return switch (Keyer.key(request.classification(), rules, head, who)) {
       case Keying.Bypass bypass -> passThrough(request, bypass.reason());
-      case Keying.Keyed keyed ->
-          new CachedRead(parts, reply, request, Read.of(request, who, keyed)).run();
+      case Keying.Keyed keyed -> {
+        request.notes().dropped(keyed.leftOut().dropped().size());
+        yield new CachedRead(parts, reply, request, Read.of(request, who, keyed)).run();
+      }
     };
   }
 

@@ -105,7 +105,7 @@ final class WriteThrough {
     }
     return new OriginRequest(
         request.classification().upstream(),
-        request.toOrigin(request.head()),
+        request.toOrigin(request.head(), parts.options().answers().name()),
         body,
         exchange::trailers,
         exchange::inform);
@@ -142,7 +142,10 @@ final class WriteThrough {
     if (tunnel != null) {
       apply(outcome, evidence);
       request.exchange().onClosed(tunnel::close);
-      return reply.send(request, Forwarding.toClient(response.head()), new Content.Tunnel(tunnel));
+      return reply.send(
+          request,
+          Forwarding.toClient(response.head(), parts.options().answers().name()),
+          new Content.Tunnel(tunnel));
     }
     if (outcome == WriteOutcome.NOTHING) {
       settled = true;
@@ -168,7 +171,10 @@ final class WriteThrough {
         byte[] bytes =
             DecodedBody.of(response.head().fields(), body.getBytes(), parts.options().bodyCopy());
         apply(outcome, evidence.withResponse(response.head(), bytes));
-        yield reply.send(request, Forwarding.toClient(response.head()), content(response, body));
+        yield reply.send(
+            request,
+            Forwarding.toClient(response.head(), parts.options().answers().name()),
+            content(response, body));
       }
       case Gathered.Over(Buffer beginning, ReadStream<Buffer> rest) -> {
         apply(outcome, evidence);
@@ -209,7 +215,7 @@ final class WriteThrough {
         });
     return reply.send(
         request,
-        Forwarding.toClient(response.head()),
+        Forwarding.toClient(response.head(), parts.options().answers().name()),
         new Content.Stream(drain, response::trailers));
   }
 

@@ -264,6 +264,33 @@ class LocalInvalidationTest {
   }
 
   @Test
+  void aMillionMarksAreKeptAndNotMore() {
+    int bound = MarkOptions.DEFAULT.marks();
+    LocalInvalidation usual = new LocalInvalidation(MarkOptions.DEFAULT, timing);
+    for (int i = 0; i < bound / 2; i += 1000) {
+      usual.invalidate(IntStream.range(i, i + 1000).mapToObj(n -> Tag.of("t" + n)).toList(), false);
+    }
+    assertThat(usual.horizon()).as("all fit").isZero();
+    assertThat(usual.remembered()).isGreaterThanOrEqualTo(bound / 2);
+    for (int i = bound / 2; i < bound + bound / 2; i += 1000) {
+      usual.invalidate(IntStream.range(i, i + 1000).mapToObj(n -> Tag.of("t" + n)).toList(), false);
+      assertThat(usual.remembered()).isLessThanOrEqualTo(bound + 1);
+    }
+    assertThat(usual.horizon()).isPositive();
+  }
+
+  @Test
+  void tenThousandTagsAreHeldAndThenAllAre() {
+    int bound = MarkOptions.DEFAULT.heldTags();
+    LocalInvalidation usual = new LocalInvalidation(MarkOptions.DEFAULT, timing);
+    usual.hold(IntStream.range(0, bound).mapToObj(n -> Tag.of("t" + n)).toList(), ofSeconds(5));
+    assertThat(usual.held(tags("x"))).isFalse();
+    usual.hold(tags("one-more"), ofSeconds(5));
+    assertThat(usual.held(tags("x"))).isTrue();
+    assertThat(usual.heldTags()).as("one more: everything").isEqualTo(bound + 1);
+  }
+
+  @Test
   void theDefaultBoundIsOneMillionMarks() {
     assertThat(MarkOptions.DEFAULT.marks()).isEqualTo(1_000_000);
     assertThatThrownBy(() -> new MarkOptions(3, 1)).hasMessageContaining("(expected: >= 4)");

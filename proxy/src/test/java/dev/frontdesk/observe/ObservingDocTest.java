@@ -33,6 +33,7 @@ class ObservingDocTest {
           .refused(Reason.SET_COOKIE)
           .origin("booking", Duration.ofMillis(1))
           .wrote(List.of("w"), List.of("e"), 1)
+          .dropped(2)
           .done();
 
   @Test

@@ -28,6 +28,7 @@ final class Records {
   private List<String> writes = List.of();
   private List<String> events = List.of();
   private int invalidated;
+  private int droppedParameters;
 
   static Records hit() {
     return new Records();
@@ -97,6 +98,11 @@ final class Records {
     return this;
   }
 
+  Records dropped(int parameters) {
+    droppedParameters = parameters;
+    return this;
+  }
+
   TransactionRecord done() {
     return new TransactionRecord(
         Instant.parse("2026-12-01T10:00:00.5Z"),
@@ -117,6 +123,7 @@ final class Records {
         outcome == Outcome.HIT ? 288L : null,
         writes,
         events,
-        invalidated);
+        invalidated,
+        droppedParameters);
   }
 }

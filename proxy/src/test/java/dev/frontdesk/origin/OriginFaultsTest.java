@@ -54,6 +54,7 @@ class OriginFaultsTest {
         row("not HTTP", "SSH-2.0-OpenSSH_9.2\n\n"),
         row("a field without colon", "HTTP/1.1 200 OK\nnonsense\n\n"),
         row("NUL in a field", "HTTP/1.1 200 OK\nX: a\0b\n\n"),
+        row("a status line over the bound", "HTTP/1.1 200 " + "a".repeat(9 * 1024) + "\n\n"),
         row("fields over the bound", "HTTP/1.1 200 OK\nX: " + "a".repeat(65 * 1024)));
   }
 

@@ -69,6 +69,9 @@ class ConfigFindingsTest {
               "memory: { size: 64MB }",
               "17: error: size: 64MB (expected: a size with its unit, as 64KiB, 16MiB or 1GiB) — did you mean \"64MiB\"?"),
           new Case(
+              "memory: { size: 8GiB, max-object: 2GiB }",
+              "23: error: max-object: 2147483648 bytes (expected: at most 1GiB)"),
+          new Case(
               "memory: { size: 1MiB, max-object: 2MiB, fills: 3MiB }",
               "23: error: max-object: 2097152 bytes (expected: at most the memory's size, 1048576)",
               "41: error: fills: 3145728 bytes (expected: at most the memory's size, 1048576)"),

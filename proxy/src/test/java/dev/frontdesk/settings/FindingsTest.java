@@ -59,6 +59,10 @@ class FindingsTest {
               cache("{ ttl: 300 }"),
               "5:19: error: ttl: 300 (expected: a duration with its unit, as 250ms, 30s, 5m, 2h or 1d) — did you mean \"300s\"?"),
           new Case(
+              "more than an array",
+              cache("{ ttl: 1s, max-object: 2GiB }"),
+              "5:23: error: max-object: 2147483648 bytes (expected: at most 1GiB)"),
+          new Case(
               "decimal size",
               cache("{ ttl: 1s, max-object: 64KB }"),
               "5:35: error: max-object: 64KB (expected: a size with its unit, as 64KiB, 16MiB or 1GiB) — did you mean \"64KiB\"?"),

@@ -56,7 +56,9 @@ class SamplesTest {
     Loaded loaded = samples();
     assertThat(loaded.findings()).isEmpty();
     assertThat(loaded.notices())
-        .containsExactly("encrypt: without effect without Redis; answers stay in this process");
+        .containsExactly(
+            "booking.replicas: not asked in this version; these reads go to its primary",
+            "encrypt: without effect without Redis; answers stay in this process");
     assertThat(rules().routes())
         .extracting(Route::id)
         .containsExactly(

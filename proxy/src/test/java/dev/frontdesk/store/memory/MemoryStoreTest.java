@@ -69,6 +69,16 @@ class MemoryStoreTest extends StoreContract {
   }
 
   @Test
+  void aHotResponseSurvivesAScan() {
+    store.keep(sized("hot", 10_000));
+    for (int i = 0; i < 5000; i++) {
+      assertThat(store.findNow(new CacheKey("hot"))).as("after " + i).hasSize(1);
+      store.keep(sized("scan" + i, 10_000));
+    }
+    assertThat(store.figures().bytes()).isLessThanOrEqualTo(MIB);
+  }
+
+  @Test
   void anAddedCodingCounts() {
     StoredResponse plain = sized("a", 1000);
     store.keep(plain);
