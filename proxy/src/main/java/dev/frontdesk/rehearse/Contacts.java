@@ -64,14 +64,28 @@ final class Contacts {
   synchronized ScriptedAnswer arrived(Received request) {
     outstanding++;
     received.add(request);
+    Lines candidate = candidate(request);
+    if (candidate == null) {
+      unexpected.add(request);
+      return ScriptedAnswer.refusal(place);
+    }
+    return candidate.left().remove();
+  }
+
+  /** What is going to be said to this request when it arrives. */
+  synchronized ScriptedAnswer next(Received request) {
+    Lines candidate = candidate(request);
+    return candidate == null ? ScriptedAnswer.refusal(place) : candidate.left().element();
+  }
+
+  private @Nullable Lines candidate(Received request) {
     for (Lines candidate : lines) {
       boolean fits = candidate.path() == null || candidate.path().equals(request.path());
       if (fits && !candidate.left().isEmpty()) {
-        return candidate.left().remove();
+        return candidate;
       }
     }
-    unexpected.add(request);
-    return ScriptedAnswer.refusal(place);
+    return null;
   }
 
   synchronized void over() {
