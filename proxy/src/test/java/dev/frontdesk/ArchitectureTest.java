@@ -17,7 +17,7 @@ import java.time.ZonedDateTime;
 /** The direction of the packages, as ARCHITECTURE.md draws it. */
 @AnalyzeClasses(packages = "dev.frontdesk", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  private static final String[] PURE = {
+  static final String[] PURE = {
     "dev.frontdesk.http..",
     "dev.frontdesk.rules..",
     "dev.frontdesk.key..",

@@ -157,7 +157,7 @@ class LauncherTest {
     assertThat(run.exit()).isEqualTo(5);
     assertThat(run.out())
         .contains("in " + elsewhere)
-        .contains("[-Xmx300m][-Da=b][-cp]")
+        .contains("[-Xmx300m][-Da=b][-Dfrontdesk.home=" + root + "][-cp]")
         .contains(root.resolve("proxy/target/classes") + ":" + root.resolve("proxy/target/lib/*"))
         .endsWith("[dev.frontdesk.cli.Main][run][--config][my file.yaml][*]\n");
   }

@@ -3,6 +3,7 @@ package dev.frontdesk.admin;
 import static io.vertx.core.http.HttpMethod.GET;
 import static io.vertx.core.http.HttpMethod.POST;
 
+import dev.frontdesk.http.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -248,7 +249,8 @@ public final class AdminListener {
           } else {
             problem(
                 context,
-                new Problem(422, "not applied; the rules before stay in force", result.errors()));
+                new Problem(
+                    422, null, "not applied; the rules before stay in force", result.errors()));
           }
         });
   }
@@ -268,7 +270,11 @@ public final class AdminListener {
   }
 
   private static void problem(RoutingContext context, Problem problem) {
-    problem.send(context.response());
+    context
+        .response()
+        .setStatusCode(problem.status())
+        .putHeader("Content-Type", "application/problem+json")
+        .end(problem.body() + "\n");
   }
 
   private static void failed(RoutingContext context) {

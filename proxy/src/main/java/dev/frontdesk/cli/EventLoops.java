@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * never changes threads on its way.
  */
 final class EventLoops {
+  /** To Vert.x: one free port for all servers that ask with this number. */
+  private static final int ANY_SHARED_PORT = -1;
+
   private final Vertx vertx;
   private final Parts parts;
   private final List<UpstreamOptions> upstreams;
-  private final ListenerOptions first;
+  private final ListenerOptions shared;
   private final int count;
   private final List<Loop> loops = new ArrayList<>();
   private int port;
@@ -37,13 +40,13 @@ final class EventLoops {
     this.vertx = vertx;
     this.parts = parts;
     this.upstreams = upstreams;
-    this.first = options;
+    this.shared = options.port() == 0 ? options.withPort(ANY_SHARED_PORT) : options;
     this.count = count;
   }
 
-  /** The first one finds the port, where any free one will do; the others share it. */
+  /** The first one opens the port; the others share it. */
   Future<Void> start() {
-    Loop leader = new Loop(first);
+    Loop leader = new Loop(shared);
     loops.add(leader);
     return vertx
         .deployVerticle(leader)
@@ -51,7 +54,7 @@ final class EventLoops {
           port = leader.port;
           List<Future<String>> others = new ArrayList<>();
           for (int i = 1; i < count; i++) {
-            Loop loop = new Loop(first.withPort(port));
+            Loop loop = new Loop(shared);
             loops.add(loop);
             others.add(vertx.deployVerticle(loop));
           }
@@ -82,7 +85,7 @@ final class EventLoops {
       HttpOrigin own = new HttpOrigin(vertx, upstreams);
       origin = own;
       Transaction transaction = new Transaction(parts, own);
-      Listener accepting = new Listener(vertx, options, transaction::handle);
+      Listener accepting = new Listener(vertx, options, transaction::handle, transaction::refused);
       listener = accepting;
       return accepting.start().onSuccess(actual -> port = actual);
     }

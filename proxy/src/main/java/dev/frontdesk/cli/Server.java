@@ -7,6 +7,7 @@ import dev.frontdesk.collapse.FillOptions;
 import dev.frontdesk.collapse.Fills;
 import dev.frontdesk.encoding.Representations;
 import dev.frontdesk.identity.Verifiers;
+import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.observe.AccessLog;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +65,18 @@ final class Server implements AutoCloseable {
    * @throws Complaint where something cannot be opened
    */
   Server(Config config, RuleSet firstRules, AdminToken token, RulesInForce.RuleLoader loader) {
+    this(config, firstRules, token, loader, UnaryOperator.identity());
+  }
+
+  /**
+   * @param marks what requests and operators see of the invalidation
+   */
+  Server(
+      Config config,
+      RuleSet firstRules,
+      AdminToken token,
+      RulesInForce.RuleLoader loader,
+      UnaryOperator<Invalidation> marks) {
     this.config = config;
     this.token = token;
     this.vertx =
@@ -89,7 +103,15 @@ final class Server implements AutoCloseable {
     this.verifiers = new Verifiers(vertx, timing, Wiring.identityKeys(config));
     this.rules = new RulesInForce(firstRules, verifiers, store, loader);
     Parts parts =
-        new Parts(rules, store, invalidation, fills, representations, recorder(), timing, options);
+        new Parts(
+            rules,
+            store,
+            marks.apply(invalidation),
+            fills,
+            representations,
+            recorder(),
+            timing,
+            options);
     int count = Runtime.getRuntime().availableProcessors();
     List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
     this.loops = new EventLoops(vertx, parts, upstreams, Wiring.listener(config), count);

@@ -90,8 +90,8 @@ final class Wiring {
             .map(name -> Objects.requireNonNull(Coding.of(name)))
             .toList(),
         compression.level(),
-        Math.clamp(compression.minSize(), 0, Integer.MAX_VALUE),
-        compression.types());
+        compression.minSize(),
+        compression.types().isEmpty() ? EncodingOptions.DEFAULT_COMPRESSIBLE : compression.types());
   }
 
   static List<IdentityKeyOptions> identityKeys(Config config) {
@@ -165,6 +165,8 @@ final class Wiring {
         switch (log.format()) {
           case JSON -> AccessLogOptions.Format.JSON;
           case COMBINED -> AccessLogOptions.Format.COMBINED;
-        });
+        },
+        log.mask(),
+        AccessLogOptions.DEFAULT_QUEUE);
   }
 }

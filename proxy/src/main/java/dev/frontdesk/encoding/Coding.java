@@ -1,5 +1,6 @@
 package dev.frontdesk.encoding;
 
+import dev.frontdesk.http.AcceptedCodings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +30,13 @@ public enum Coding {
 
   /** Names are compared without regard to case; {@code x-gzip} is gzip (RFC 9110 §8.4.1.3). */
   public static @Nullable Coding of(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
+    String plain = AcceptedCodings.plainName(name.toLowerCase(Locale.ROOT));
     for (Coding coding : values()) {
-      if (coding.token.equals(lower)) {
+      if (coding.token.equals(plain)) {
         return coding;
       }
     }
-    return lower.equals("x-gzip") ? GZIP : null;
+    return null;
   }
 
   @Override

@@ -73,7 +73,7 @@ public final class Representations implements AutoCloseable {
    * plain content that is compressible, the negotiated one; else identity. Null: the stored content
    * is in a coding that is not known here, and is served as it is.
    */
-  public @Nullable Coding select(StoredResponse stored, @Nullable String acceptEncoding) {
+  public @Nullable Coding select(StoredResponse stored, Fields request) {
     Fields fields = stored.head().fields();
     Coding own = CodedHead.codingOf(fields);
     if (own == null || !Natives.has(own)) {
@@ -81,10 +81,10 @@ public final class Representations implements AutoCloseable {
     }
     if (own == Coding.IDENTITY) {
       return isNegotiable(stored)
-          ? Negotiation.choose(acceptEncoding, options.offered())
+          ? Negotiation.choose(request, options.offered())
           : Coding.IDENTITY;
     }
-    return Negotiation.accepts(acceptEncoding, own) || Compressible.forbidsTransformation(fields)
+    return Negotiation.accepts(request, own) || Compressible.forbidsTransformation(fields)
         ? own
         : Coding.IDENTITY;
   }
@@ -170,11 +170,14 @@ public final class Representations implements AutoCloseable {
         .onComplete(done -> {
           if (done.succeeded()) {
             keep(job, done.result());
+          }
+          // Before anybody is told: who is told may ask again at once.
+          running.remove(job);
+          if (done.succeeded()) {
             made.complete(form(job.stored(), own, job.coding(), done.result()));
           } else {
             made.fail(done.cause());
           }
-          running.remove(job);
         });
     return made.future();
   }

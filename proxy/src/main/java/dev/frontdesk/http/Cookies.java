@@ -2,54 +2,38 @@ package dev.frontdesk.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cookies of a request (RFC 6265 §4.2). Values are as they came, with their quotes. Parsing
- * never fails: a piece without an equals sign is a cookie with an empty name, as browsers send it.
+ * The cookies of a request in their order (RFC 6265 §4.2), of all its Cookie lines: HTTP/2 may
+ * split them (RFC 9113 §8.2.3). Values are as they came, with their quotes. Parsing never fails: a
+ * piece without an equals sign is a name with an empty value, as origins read it.
  */
-public final class Cookies {
-  private Cookies() {}
+public record Cookies(List<Cookie> all) {
+  /**
+   * One cookie; names are compared with regard to case.
+   *
+   * @param raw the pair as it came, without white space around it
+   */
+  public record Cookie(String name, String value, String raw) {}
 
-  /** One name and its value; names are compared with regard to case. */
-  public record Cookie(String name, String value) {
-    @Override
-    public String toString() {
-      return name + "=" + value;
-    }
-  }
-
-  /** All cookies of all Cookie lines, in order; HTTP/2 may split them (RFC 9113 §8.2.3). */
-  public static List<Cookie> of(Fields fields) {
+  public static Cookies of(Fields fields) {
     List<Cookie> cookies = new ArrayList<>();
     for (String line : fields.all("Cookie")) {
       parse(line, cookies);
     }
-    return cookies;
+    return new Cookies(cookies);
+  }
+
+  /** The values of all cookies of this name. */
+  public List<String> values(String name) {
+    return all.stream().filter(cookie -> cookie.name().equals(name)).map(Cookie::value).toList();
   }
 
   /** The value of the cookie of this name where there is exactly one, else null. */
-  public static @Nullable String only(Fields fields, String name) {
-    String found = null;
-    for (Cookie cookie : of(fields)) {
-      if (cookie.name().equals(name)) {
-        if (found != null) {
-          return null;
-        }
-        found = cookie.value();
-      }
-    }
-    return found;
-  }
-
-  /**
-   * The value of a single Cookie line with the cookies whose names are kept, or null where none is.
-   */
-  public static @Nullable String keep(Fields fields, Predicate<String> kept) {
-    List<String> texts =
-        of(fields).stream().filter(c -> kept.test(c.name())).map(Cookie::toString).toList();
-    return texts.isEmpty() ? null : String.join("; ", texts);
+  public @Nullable String only(String name) {
+    List<String> values = values(name);
+    return values.size() == 1 ? values.getFirst() : null;
   }
 
   /** Not empty and of cookie-octets only (RFC 6265 §4.1.1): every parser reads it alike. */
@@ -73,9 +57,9 @@ public final class Cookies {
         int equals = pair.indexOf('=');
         into.add(
             equals < 0
-                ? new Cookie("", pair)
+                ? new Cookie(pair, "", pair)
                 : new Cookie(
-                    pair.substring(0, equals).strip(), pair.substring(equals + 1).strip()));
+                    pair.substring(0, equals).strip(), pair.substring(equals + 1).strip(), pair));
       }
       start = end + 1;
     }

@@ -15,41 +15,6 @@ public final class Forwarding {
   /** The name this proxy has in Via and Cache-Status. */
   public static final String PSEUDONYM = "frontdesk";
 
-  /** For one connection only, whether Connection names them or not (RFC 9110 §7.6.1). */
-  private static final Set<String> HOP_BY_HOP =
-      Set.of(
-          "connection",
-          "proxy-connection",
-          "keep-alive",
-          "te",
-          "transfer-encoding",
-          "upgrade",
-          "http2-settings");
-
-  /**
-   * Fields meant for all recipients, which Connection must not name (RFC 9110 §7.6.1). Naming them
-   * all the same is a known way to make a proxy drop a credential or the length of a body.
-   */
-  private static final Set<String> NEVER_NOMINATED =
-      Set.of(
-          "host",
-          "content-length",
-          "content-type",
-          "content-encoding",
-          "content-range",
-          "cache-control",
-          "expires",
-          "vary",
-          "set-cookie",
-          "authorization",
-          "cookie",
-          "expect",
-          "via",
-          "forwarded",
-          "x-forwarded-for",
-          "x-forwarded-proto",
-          "x-forwarded-host");
-
   /** Not allowed in a trailer section (RFC 9110 §6.5.1): framing, routing, authentication. */
   private static final Set<String> NOT_IN_TRAILERS =
       Set.of(
@@ -81,13 +46,16 @@ public final class Forwarding {
    *
    * @param peer believed as to who came before it only where it is trusted
    * @param protocol how the request came: {@code HTTP/1.1}
+   * @param alsoKept names, in lower case, that Connection cannot take off: fields that carry
+   *     credentials or identities besides the standard ones
    */
-  public static RequestHead toOrigin(RequestHead head, Peer peer, String protocol) {
+  public static RequestHead toOrigin(
+      RequestHead head, Peer peer, String protocol, Set<String> alsoKept) {
     Fields received = head.fields();
     boolean trailers = options(received, "TE").contains("trailers");
     @Nullable String upgrade = asksUpgrade(head) ? passableUpgrade(received) : null;
     Fields.Builder sent = Fields.builder();
-    for (Field line : endToEnd(received)) {
+    for (Field line : FieldTable.endToEnd(received, alsoKept)) {
       if (!replaced(line, peer)) {
         sent.add(line.name(), maxForwards(head, line));
       }
@@ -102,11 +70,16 @@ public final class Forwarding {
     return head.withFields(sent.build());
   }
 
+  /** The request as the origin gets it, where no further field carries credentials. */
+  public static RequestHead toOrigin(RequestHead head, Peer peer, String protocol) {
+    return toOrigin(head, peer, protocol, Set.of());
+  }
+
   /** The response as the client gets it; the origin's connection fields off, Via on. */
   public static ResponseHead toClient(ResponseHead head) {
     Fields received = head.fields();
     Fields.Builder sent = Fields.builder();
-    for (Field line : endToEnd(received)) {
+    for (Field line : FieldTable.endToEnd(received)) {
       if (!line.is("Via")) {
         sent.add(line.name(), line.value());
       }
@@ -119,19 +92,9 @@ public final class Forwarding {
     return head.withFields(sent.build());
   }
 
-  /** The lines that are not for one connection only. */
-  public static Fields endToEnd(Fields fields) {
-    List<String> nominated = options(fields, "Connection");
-    return fields.filter(line -> {
-      String name = line.name().toLowerCase(Locale.ROOT);
-      return !HOP_BY_HOP.contains(name)
-          && (!nominated.contains(name) || NEVER_NOMINATED.contains(name));
-    });
-  }
-
   /** The lines of a trailer section that may be passed on as such. */
   public static Fields trailers(Fields fields) {
-    return endToEnd(fields)
+    return FieldTable.endToEnd(fields)
         .filter(line -> !NOT_IN_TRAILERS.contains(line.name().toLowerCase(Locale.ROOT)));
   }
 
@@ -195,7 +158,7 @@ public final class Forwarding {
   /** An upgrade to h2c is between two neighbours and never passed on (RFC 9113 §3.1). */
   private static @Nullable String passableUpgrade(Fields fields) {
     List<String> protocols = new ArrayList<>();
-    for (String protocol : members(fields, "Upgrade")) {
+    for (String protocol : Tokens.members(fields, "Upgrade")) {
       if (!protocol.equalsIgnoreCase("h2c") && !protocol.equalsIgnoreCase("h2")) {
         protocols.add(protocol);
       }
@@ -204,21 +167,8 @@ public final class Forwarding {
   }
 
   private static List<String> options(Fields fields, String name) {
-    return members(fields, name).stream().map(option -> option.toLowerCase(Locale.ROOT)).toList();
-  }
-
-  private static List<String> members(Fields fields, String name) {
-    if (!fields.contains(name)) {
-      return List.of();
-    }
-    List<String> members = new ArrayList<>();
-    for (String value : fields.all(name)) {
-      for (String member : value.split(",")) {
-        if (!member.isBlank()) {
-          members.add(member.strip());
-        }
-      }
-    }
-    return members;
+    return Tokens.members(fields, name).stream()
+        .map(option -> option.toLowerCase(Locale.ROOT))
+        .toList();
   }
 }

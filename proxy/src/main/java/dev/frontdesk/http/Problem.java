@@ -1,23 +1,44 @@
 package dev.frontdesk.http;
 
+import static java.util.Map.entry;
+
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that the proxy gives by itself because something is wrong, as JSON (RFC 9457). It
- * carries the reason and never what the client sent.
+ * An answer that the proxy gives by itself because something is wrong, as JSON (RFC 9457). One on a
+ * request's way carries its reason, and never what the client sent.
+ *
+ * @param errors more of them, where there are several; not written where there are none
  */
-public record Problem(int status, Reason reason, String detail) {
+public record Problem(int status, @Nullable Reason reason, String detail, List<String> errors) {
   private static final Map<Integer, String> TITLES =
-      Map.of(
-          400, "Bad Request",
-          405, "Method Not Allowed",
-          414, "URI Too Long",
-          431, "Request Header Fields Too Large",
-          500, "Internal Server Error",
-          501, "Not Implemented",
-          502, "Bad Gateway",
-          503, "Service Unavailable",
-          504, "Gateway Timeout");
+      Map.ofEntries(
+          entry(400, "Bad Request"),
+          entry(401, "Unauthorized"),
+          entry(404, "Not Found"),
+          entry(405, "Method Not Allowed"),
+          entry(413, "Content Too Large"),
+          entry(414, "URI Too Long"),
+          entry(422, "Unprocessable Content"),
+          entry(431, "Request Header Fields Too Large"),
+          entry(500, "Internal Server Error"),
+          entry(501, "Not Implemented"),
+          entry(502, "Bad Gateway"),
+          entry(503, "Service Unavailable"),
+          entry(504, "Gateway Timeout"));
+
+  /** On a request's way. */
+  public Problem(int status, Reason reason, String detail) {
+    this(status, reason, detail, List.of());
+  }
+
+  /** Where there is no request on its way, as with operators. */
+  public Problem(int status, String detail) {
+    this(status, null, detail, List.of());
+  }
 
   /** The reason's own words as the detail. */
   public static Problem of(int status, Reason reason) {
@@ -31,12 +52,21 @@ public record Problem(int status, Reason reason, String detail) {
   }
 
   public String body() {
-    return "{\"type\":\"about:blank\",\"title\":%s,\"status\":%d,\"detail\":%s,\"reason\":%s}"
-        .formatted(
-            quoted(TITLES.getOrDefault(status, "Error")),
-            status,
-            quoted(detail),
-            quoted(reason.text()));
+    StringBuilder out = new StringBuilder();
+    out.append("{\"type\":\"about:blank\",\"title\":")
+        .append(quoted(TITLES.getOrDefault(status, "Error")))
+        .append(",\"status\":")
+        .append(status)
+        .append(",\"detail\":")
+        .append(quoted(detail));
+    if (reason != null) {
+      out.append(",\"reason\":").append(quoted(reason.text()));
+    }
+    if (!errors.isEmpty()) {
+      out.append(",\"errors\":")
+          .append(errors.stream().map(Problem::quoted).collect(Collectors.joining(",", "[", "]")));
+    }
+    return out.append('}').toString();
   }
 
   private static String quoted(String text) {

@@ -36,8 +36,9 @@ public record Quality(String value, int thousandths) {
       return null;
     }
     for (String part : parts.subList(1, parts.size())) {
-      if (part.startsWith("q=") || part.startsWith("Q=")) {
-        int weight = weight(part.substring(2));
+      int equals = part.indexOf('=');
+      if (part.substring(0, equals < 0 ? part.length() : equals).equalsIgnoreCase("q")) {
+        int weight = equals < 0 ? -1 : weight(part.substring(equals + 1));
         return weight < 0 ? null : new Quality(value, weight);
       }
     }

@@ -60,14 +60,17 @@ public final class StructuredFields {
   }
 
   /** RFC 9651 §3.3.4: a letter or {@code *} first; {@code :} and {@code /} are allowed too. */
-  private static boolean isToken(String value) {
+  public static boolean isToken(String value) {
     if (value.isEmpty()) {
       return false;
     }
     char first = value.charAt(0);
-    boolean starts =
-        (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '*';
-    return starts && Tokens.isToken(value.replace(':', '.').replace('/', '.'));
+    boolean good = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '*';
+    for (int i = 1; good && i < value.length(); i++) {
+      char c = value.charAt(i);
+      good = c == ':' || c == '/' || Tokens.isTokenCharacter(c);
+    }
+    return good;
   }
 
   private void quoted(String value) {
@@ -85,7 +88,15 @@ public final class StructuredFields {
   }
 
   private static String checked(String key) {
-    if (!key.matches("[a-z*][a-z0-9_.*-]*")) {
+    boolean good = !key.isEmpty();
+    for (int i = 0; good && i < key.length(); i++) {
+      char c = key.charAt(i);
+      good =
+          (c >= 'a' && c <= 'z')
+              || c == '*'
+              || (i > 0 && ((c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'));
+    }
+    if (!good) {
       throw new IllegalArgumentException(
           "parameter key: %s (expected: a key of RFC 9651 §3.1.2)".formatted(key));
     }

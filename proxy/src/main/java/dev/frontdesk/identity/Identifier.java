@@ -116,7 +116,7 @@ public final class Identifier {
   }
 
   private static @Nullable String cookie(Fields fields, String name) {
-    String value = Cookies.only(fields, name);
+    String value = Cookies.of(fields).only(name);
     return value != null && Cookies.isPlain(value) ? value : null;
   }
 

@@ -1,5 +1,6 @@
 package dev.frontdesk.key;
 
+import dev.frontdesk.http.Cookies;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.KeyParts.Part;

@@ -1,9 +1,10 @@
 package dev.frontdesk.key;
 
+import dev.frontdesk.http.Cookies;
+import dev.frontdesk.http.Cookies.Cookie;
 import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
-import dev.frontdesk.key.Cookies.Cookie;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.RuleSet;

@@ -78,7 +78,9 @@ final class ClientConnection {
 
   /** So that a body that ends with the connection is seen to be cut short (a TCP reset). */
   void reset() {
-    context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    context.close();
+    if (context.channel().isOpen()) {
+      context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      context.close();
+    }
   }
 }

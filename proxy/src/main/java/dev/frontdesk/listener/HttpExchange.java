@@ -1,5 +1,6 @@
 package dev.frontdesk.listener;
 
+import dev.frontdesk.http.FieldTable;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Peer;
@@ -112,7 +113,7 @@ final class HttpExchange implements Exchange {
     DefaultFullHttpResponse message =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), Unpooled.EMPTY_BUFFER);
-    Forwarding.endToEnd(interim.fields())
+    FieldTable.endToEnd(interim.fields())
         .forEach(field -> message.headers().add(field.name(), field.value()));
     connection.context().writeAndFlush(message);
   }
@@ -206,10 +207,10 @@ final class HttpExchange implements Exchange {
       return;
     }
     over = true;
+    left = true;
     sender.stop();
     connection.end();
     answered.tryFail("the client left");
-    left = true;
     gone.forEach(Runnable::run);
   }
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class Listener {
   private final Vertx vertx;
   private final ListenerOptions options;
   private final Function<Exchange, Future<Void>> handler;
+  private final BiConsumer<Peer, Problem> refused;
   private final TrustedPeers trusted;
   private final HttpServerOptions serverOptions;
   private final HttpServer server;
@@ -53,6 +55,18 @@ public final class Listener {
    * @throws IllegalArgumentException for a trusted peer that is no address or block
    */
   public Listener(Vertx vertx, ListenerOptions options, Function<Exchange, Future<Void>> handler) {
+    this(vertx, options, handler, (peer, problem) -> {});
+  }
+
+  /**
+   * @param refused told of each request that was refused before anybody else saw it
+   */
+  public Listener(
+      Vertx vertx,
+      ListenerOptions options,
+      Function<Exchange, Future<Void>> handler,
+      BiConsumer<Peer, Problem> refused) {
+    this.refused = refused;
     this.vertx = vertx;
     this.options = options;
     this.handler = handler;
@@ -130,7 +144,8 @@ public final class Listener {
     ClientConnection client =
         new ClientConnection(connection, decoder, new Peer(address, trusted.contains(address)));
     connections.add(client);
-    connection.closeHandler(closed -> connections.remove(client));
+    // The channel's own future: an upgraded connection forgets Vert.x's close handler.
+    client.context().channel().closeFuture().addListener(closed -> connections.remove(client));
   }
 
   private void received(HttpServerRequest request) {
@@ -174,7 +189,8 @@ public final class Listener {
 
   /** Vert.x closes the connection behind the answer. */
   private void refuse(HttpServerRequest request) {
-    Refusal refusal = ClientConnection.of(request.connection()).decoder().next().refusal();
+    ClientConnection connection = ClientConnection.of(request.connection());
+    Refusal refusal = connection.decoder().next().refusal();
     if (refusal == null) {
       throw new IllegalStateException("a good request was refused");
     }
@@ -185,5 +201,6 @@ public final class Listener {
         .setStatusCode(problem.status())
         .putHeader("Connection", "close")
         .end(problem.body());
+    refused.accept(connection.peer(), problem);
   }
 }

@@ -3,6 +3,7 @@ package dev.frontdesk.listener;
 import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.http.Tokens;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * refused, never repaired: lengths, transfer codings, Host, field characters (RFC 9112 §11.2).
  */
 final class RequestCheck {
-  private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
   private static final String HOST_MARKS = "-._~!$&'()*+,;=%";
 
   private RequestCheck() {}
@@ -25,7 +25,7 @@ final class RequestCheck {
   static RequestHead head(
       String method, String target, boolean http10, Fields fields, String scheme, String local)
       throws Refusal {
-    if (!token(method)) {
+    if (!Tokens.isToken(method)) {
       throw Refusal.malformed("the method is not a token");
     }
     for (Field field : fields) {
@@ -47,22 +47,18 @@ final class RequestCheck {
   }
 
   private static void check(Field field) throws Refusal {
-    if (!token(field.name())) {
+    if (!Tokens.isFieldName(field.name())) {
       throw Refusal.malformed("a field name is not a token");
     }
-    String value = field.value();
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if ((c < 0x20 && c != '\t') || c == 0x7f) {
-        throw Refusal.malformed("a field value has a control character");
-      }
+    if (!Tokens.isFieldValue(field.value())) {
+      throw Refusal.malformed("a field value has a control character");
     }
   }
 
   /** RFC 9112 §6.3: a message has one length. */
   private static void checkLength(Fields fields, boolean http10) throws Refusal {
     List<String> lengths = fields.all("Content-Length");
-    if (lengths.size() > 1 || (lengths.size() == 1 && !digits(lengths.getFirst()))) {
+    if (lengths.size() > 1 || (lengths.size() == 1 && !Tokens.isDigits(lengths.getFirst()))) {
       throw Refusal.malformed("Content-Length is not one number");
     }
     @Nullable String coding = fields.combined("Transfer-Encoding");
@@ -134,7 +130,7 @@ final class RequestCheck {
     boolean valid =
         !host.isEmpty()
             && (host.startsWith("[") ? ipLiteral(host) : name(host))
-            && (port.isEmpty() || (digits(port) && port.length() <= 5 && port(port)));
+            && (port.isEmpty() || (Tokens.isDigits(port) && port.length() <= 5 && port(port)));
     if (!valid) {
       throw Refusal.malformed("the host is not valid");
     }
@@ -176,19 +172,6 @@ final class RequestCheck {
         throw Refusal.malformed("the path has a bad percent-encoding");
       }
     }
-  }
-
-  private static boolean token(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!letterOrDigit(text.charAt(i)) && TOKEN_MARKS.indexOf(text.charAt(i)) < 0) {
-        return false;
-      }
-    }
-    return !text.isEmpty();
-  }
-
-  private static boolean digits(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static boolean hex(char c) {

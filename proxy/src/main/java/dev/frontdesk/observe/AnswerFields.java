@@ -4,6 +4,7 @@ import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.StructuredFields;
 import java.time.Duration;
 
 /**
@@ -54,24 +55,23 @@ public final class AnswerFields {
   /** One member of the list; parameters in the order of RFC 9211 §2. */
   static String cacheStatus(Answered answered, AnswerOptions options) {
     Handling handling = Handling.of(answered.reason());
-    StringBuilder out = new StringBuilder(64);
-    out.append(options.name()).append("; ").append(handling.parameter());
+    StructuredFields member = handling.on(StructuredFields.item(options.name()));
     if (handling.forwarded() && answered.originStatus() != null) {
-      out.append("; fwd-status=").append(answered.originStatus().intValue());
+      member.integer("fwd-status", answered.originStatus());
     }
     if (answered.ttlSeconds() != null) {
-      out.append("; ttl=").append(answered.ttlSeconds().longValue());
+      member.integer("ttl", answered.ttlSeconds());
     }
     if (handling.forwarded() && answered.stored()) {
-      out.append("; stored");
+      member.flag("stored");
     }
     if (handling.forwarded() && answered.collapsed()) {
-      out.append("; collapsed");
+      member.flag("collapsed");
     }
     if (options.detail()) {
-      out.append("; detail=").append(detail(answered));
+      member.token("detail", detail(answered));
     }
-    return out.toString();
+    return member.toString();
   }
 
   /** A token: the reason, and after a slash why the response was not stored. */

@@ -1,5 +1,7 @@
 package dev.frontdesk.observe;
 
+import dev.frontdesk.http.StructuredFields;
+import dev.frontdesk.http.Tokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +37,14 @@ public record AnswerOptions(
     requireToken("ttl", ttl);
     requireToken("responseTime", responseTime);
     requireToken("name", name);
-    if (!StructuredToken.fits(name)) {
+    if (!StructuredFields.isToken(name)) {
       throw new IllegalArgumentException(
           "name: %s (expected: a token that starts with a letter)".formatted(name));
     }
   }
 
   private static void requireToken(String what, @Nullable String value) {
-    if (value != null && !StructuredToken.isFieldName(value)) {
+    if (value != null && !Tokens.isToken(value)) {
       throw new IllegalArgumentException("%s: %s (expected: a token)".formatted(what, value));
     }
   }

@@ -1,32 +1,34 @@
 package dev.frontdesk.observe;
 
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.StructuredFields;
 
 /** How RFC 9211 §2 calls what was done with a request. */
 enum Handling {
   /** Answered from the store without asking the origin. */
   HIT("hit"),
   /** The configuration, or what the request is, keeps the cache out of it. */
-  BYPASS("fwd=bypass"),
-  METHOD("fwd=method"),
-  URI_MISS("fwd=uri-miss"),
-  VARY_MISS("fwd=vary-miss"),
+  BYPASS("bypass"),
+  METHOD("method"),
+  URI_MISS("uri-miss"),
+  VARY_MISS("vary-miss"),
   /** Nothing that could be used, and the reason does not tell which of the two above. */
-  MISS("fwd=miss"),
+  MISS("miss"),
   /** A stored response was there, and the request did not want it. */
-  REQUEST("fwd=request"),
-  STALE("fwd=stale"),
+  REQUEST("request"),
+  STALE("stale"),
   /** The proxy's own answer: RFC 9211 §2 says not to append a member to it. */
   LOCAL("");
 
-  private final String parameter;
+  private final String text;
 
-  Handling(String parameter) {
-    this.parameter = parameter;
+  Handling(String text) {
+    this.text = text;
   }
 
-  String parameter() {
-    return parameter;
+  /** As RFC 9211 §2.1, §2.2: {@code hit}, or {@code fwd} and why. */
+  StructuredFields on(StructuredFields member) {
+    return forwarded() ? member.token("fwd", text) : member.flag(text);
   }
 
   boolean forwarded() {

@@ -31,7 +31,7 @@ public final class VertxMetering {
     return new MicrometerMetricsOptions()
         .setEnabled(true)
         .setDisabledMetricsCategories(LEFT_OUT)
-        .setLabels(EnumSet.of(Label.POOL_TYPE));
+        .setLabels(EnumSet.of(Label.POOL_TYPE, Label.POOL_NAME));
   }
 
   /** For {@code VertxBuilder.withMetrics}. */

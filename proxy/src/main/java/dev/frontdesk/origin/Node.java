@@ -14,6 +14,7 @@ import io.vertx.core.net.NetSocket;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ final class Node {
     String host = uri.getHost();
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     this.text = uri.getScheme() + "://" + host + ":" + port;
-    this.address = new ConnectOptions().setHost(bare).setPort(port);
+    // connect(ConnectOptions) does not look at the client's own setSsl.
+    this.address = new ConnectOptions().setHost(bare).setPort(port).setSsl(ssl);
     NetClientOptions socket =
         new NetClientOptions()
             .setConnectTimeout((int) options.connectTimeout().toMillis())
@@ -195,8 +197,8 @@ final class Node {
   }
 
   void close() {
-    idle.forEach(OriginConnection::close);
-    idle.clear();
+    // Each close takes its connection out of the queue.
+    List.copyOf(idle).forEach(OriginConnection::close);
     client.close();
   }
 }

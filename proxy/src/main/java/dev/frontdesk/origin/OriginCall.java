@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * One event loop.
  */
 final class OriginCall implements OriginResponse {
+  /** Interim responses to one request. They are passed on without backpressure. */
+  static final int INTERIM_BOUND = 100;
+
   private final Vertx vertx;
   private final OriginConnection connection;
   private final OriginRequest request;
@@ -38,6 +41,7 @@ final class OriginCall implements OriginResponse {
   private @Nullable ResponseHead head;
   private @Nullable NetSocket tunnel;
   private boolean interim;
+  private int interims;
   private boolean reusable;
   private boolean over;
   private long timer;
@@ -120,7 +124,6 @@ final class OriginCall implements OriginResponse {
   }
 
   void received(Object message) {
-    progressed();
     if (message instanceof HttpObject decoded && decoded.decoderResult().isFailure()) {
       ReferenceCountUtil.release(message);
       undecodable(decoded.decoderResult().cause());
@@ -151,10 +154,20 @@ final class OriginCall implements OriginResponse {
     ResponseHead received = Framing.responseHead(response);
     interim = received.status() < 200 && received.status() != 101;
     if (interim) {
+      if (++interims > INTERIM_BOUND) {
+        fail(Reason.ORIGIN_MALFORMED, "more than " + INTERIM_BOUND + " interim responses");
+        return;
+      }
       sender.continued(received.status());
       request.informational().accept(received);
       return;
     }
+    if (received.status() == 101 && !request.head().fields().contains("Upgrade")) {
+      fail(Reason.ORIGIN_MALFORMED, "it switches to a protocol that nobody asked for");
+      return;
+    }
+    // Interim responses are no progress: an origin could send them for ever.
+    progressed();
     sender.finalHead();
     head = received;
     reusable = keepsAlive(response, received.fields());
@@ -185,6 +198,7 @@ final class OriginCall implements OriginResponse {
       content.release();
       return;
     }
+    progressed();
     boolean last = content instanceof LastHttpContent;
     if (last) {
       trailers = Framing.fields(((LastHttpContent) content).trailingHeaders());

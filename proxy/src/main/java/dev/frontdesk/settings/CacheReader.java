@@ -13,6 +13,7 @@ import dev.frontdesk.rules.ValueType.Zone;
 import dev.frontdesk.settings.yaml.Findings;
 import dev.frontdesk.settings.yaml.Node.Member;
 import dev.frontdesk.settings.yaml.Node.Scalar;
+import dev.frontdesk.settings.yaml.Scalars;
 import dev.frontdesk.settings.yaml.Section;
 import dev.frontdesk.settings.yaml.Units;
 import java.time.Duration;
@@ -109,7 +110,7 @@ final class CacheReader {
             member.place(),
             "statuses: %s (expected: a status from 200 to 599, but 206 and 304)".formatted(status));
       } else if (member.value() instanceof Scalar value && !value.isNull()) {
-        Duration ttl = Section.duration(status, value, findings);
+        Duration ttl = Scalars.duration(status, value, findings);
         if (ttl != null) {
           statuses.put(Integer.valueOf(status), ttl);
         }
@@ -123,14 +124,14 @@ final class CacheReader {
   private Set<String> ignoredDirectives() {
     Section section = from("origin-cache-control");
     if (section.node("origin-cache-control") instanceof Scalar scalar) {
-      Section.choice("origin-cache-control", scalar, Map.of("respect", true), findings);
+      Scalars.choice("origin-cache-control", scalar, Map.of("respect", true), findings);
       return Set.of();
     }
     Section inner = section.section("origin-cache-control", Shapes.ORIGIN_CACHE_CONTROL);
     Set<String> ignored = new LinkedHashSet<>();
     if (inner != null) {
       for (Scalar name : inner.scalars("ignore")) {
-        String directive = Section.choice("ignore", name, IGNORABLE, findings);
+        String directive = Scalars.choice("ignore", name, IGNORABLE, findings);
         if (directive != null) {
           ignored.add(directive);
         }
@@ -147,7 +148,7 @@ final class CacheReader {
     if (client.text().startsWith(MAX_AGE)) {
       String age = client.text().substring(MAX_AGE.length());
       Duration maxAge =
-          Section.duration(
+          Scalars.duration(
               "client",
               new Scalar(Syntax.at(client, MAX_AGE.length()), age, client.plain(), null),
               findings);

@@ -9,6 +9,7 @@ import dev.frontdesk.settings.Config.Listen;
 import dev.frontdesk.settings.Config.Memory;
 import dev.frontdesk.settings.Config.Tls;
 import dev.frontdesk.settings.yaml.Node.Scalar;
+import dev.frontdesk.settings.yaml.Scalars;
 import dev.frontdesk.settings.yaml.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -135,7 +136,7 @@ final class ConfigReader {
     Compression.ENCODINGS.forEach(encoding -> known.put(encoding, encoding));
     List<String> encodings =
         section.scalars("encodings").stream()
-            .map(name -> Section.choice("encodings", name, known, section.findings()))
+            .map(name -> Scalars.choice("encodings", name, known, section.findings()))
             .filter(Objects::nonNull)
             .map(Objects::requireNonNull)
             .distinct()

@@ -1,29 +1,27 @@
 package dev.frontdesk.settings;
 
+import dev.frontdesk.http.StructuredFields;
+import dev.frontdesk.http.Tokens;
 import dev.frontdesk.settings.yaml.Node.Scalar;
 import dev.frontdesk.settings.yaml.Section;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names of fields in files. */
 final class FieldNames {
-  /** RFC 9110 §5.6.2. */
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
   private FieldNames() {}
 
   /** The text where it is a token, else null. */
   static @Nullable String token(String text) {
-    return TOKEN.matcher(text).matches() ? text : null;
+    return Tokens.isToken(text) ? text : null;
   }
 
   /** What a proxy calls itself in structured fields (RFC 9651 §3.3.4): else null. */
   static @Nullable String pseudonym(String text) {
-    return token(text) != null && Character.isLetter(text.charAt(0)) ? text : null;
+    return Tokens.isToken(text) && StructuredFields.isToken(text) ? text : null;
   }
 
   /** The field names of a list, as written. */

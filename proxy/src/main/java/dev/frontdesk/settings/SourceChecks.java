@@ -2,10 +2,12 @@ package dev.frontdesk.settings;
 
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.CacheRule;
+import dev.frontdesk.rules.KeyRule.QueryKey;
 import dev.frontdesk.rules.MatchPattern;
 import dev.frontdesk.rules.PathTemplate.Segment;
 import dev.frontdesk.rules.Place;
 import dev.frontdesk.rules.Route;
+import dev.frontdesk.rules.Sharing;
 import dev.frontdesk.rules.Source;
 import dev.frontdesk.rules.SourceSyntax;
 import dev.frontdesk.rules.TagTemplate;
@@ -58,6 +60,7 @@ final class SourceChecks {
               if (!(route.types().get(source) instanceof ValueType.Dates)) {
                 checks.everywhere(source, tag.place());
               }
+              checks.keyed(source, route, tag.place());
             });
       }
       if (rule.until() instanceof CacheRule.Until.ValueOf(Source source, Zone zone)) {
@@ -158,6 +161,36 @@ final class SourceChecks {
         && !match.isEmpty()
         && match.stream().noneMatch(line -> parameters(line).contains(name))) {
       missing(name, match.getFirst(), place);
+    }
+  }
+
+  /**
+   * What a tag is made of is in the key: else one stored response stands for several answers, and
+   * carries the tag of the first of them only.
+   */
+  private void keyed(Source source, Route route, Place place) {
+    String part =
+        switch (source) {
+          case Source.Query(String name)
+              when route.key().query() instanceof QueryKey.Listed listed
+                  && !listed.names().contains(name) ->
+              "query." + name;
+          case Source.Header(String name)
+              when route.key().header().stream().noneMatch(name::equalsIgnoreCase) ->
+              "header." + name;
+          case Source.Identity(String name)
+              when !name.equals(route.key().identity())
+                  && !(route.sharing() instanceof Sharing.Verified) ->
+              "identity." + name;
+          default -> null;
+        };
+    if (part != null) {
+      scope
+          .findings()
+          .warning(
+              place,
+              "{%s} in a tag, but not in the key (expected: it in key, so that one stored answer has one such value)"
+                  .formatted(part));
     }
   }
 

@@ -16,6 +16,7 @@ import dev.frontdesk.settings.yaml.Node;
 import dev.frontdesk.settings.yaml.Node.Mapping;
 import dev.frontdesk.settings.yaml.Node.Member;
 import dev.frontdesk.settings.yaml.Node.Scalar;
+import dev.frontdesk.settings.yaml.Scalars;
 import dev.frontdesk.settings.yaml.Section;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,7 +166,7 @@ final class WriteReader {
 
   private List<Source> sources(String label, Node node) {
     List<Source> sources = new ArrayList<>();
-    for (Scalar scalar : Section.scalars(label, node, findings)) {
+    for (Scalar scalar : Scalars.list(label, node, findings)) {
       Source source = Syntax.read(label, scalar, SourceSyntax::of, findings);
       if (source != null) {
         sources.add(source);

@@ -11,8 +11,12 @@ import dev.frontdesk.policy.StoredResponse;
  * leader's alone.
  */
 public sealed interface Arrival {
-  /** A response that is stored while it is passed on; its body is in the fill. */
-  record Storable(ResponseHead head, Storage.Store storage) implements Arrival {}
+  /**
+   * A response whose body is in the fill.
+   *
+   * @param kept it is stored while it is passed on; false where its head says that it is too large
+   */
+  record Storable(ResponseHead head, Storage.Store storage, boolean kept) implements Arrival {}
 
   /** The origin confirmed what is stored (304). */
   record Confirmed(StoredResponse stored) implements Arrival {}

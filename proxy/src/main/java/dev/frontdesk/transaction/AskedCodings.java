@@ -20,9 +20,7 @@ final class AskedCodings {
       RequestHead fill, RequestHead client, boolean compress, EncodingOptions options) {
     RequestHead plain = fill.withFields(fill.fields().without("Accept-Encoding"));
     boolean encodedHere = compress && !options.offered().isEmpty();
-    boolean gzip =
-        !encodedHere
-            && Negotiation.accepts(client.fields().combined("Accept-Encoding"), Coding.GZIP);
+    boolean gzip = !encodedHere && Negotiation.accepts(client.fields(), Coding.GZIP);
     return gzip ? plain.withFields(plain.fields().plus("Accept-Encoding", "gzip")) : plain;
   }
 }

@@ -38,12 +38,11 @@ record Delivery(ResponseHead head, Coding from, Coding to) {
       EncodingOptions options,
       boolean compress) {
     Coding from = CodedHead.codingOf(response.fields());
-    String accepted = request.fields().combined("Accept-Encoding");
     if (from == null || isFixed(request, response)) {
       return new Delivery(response, Coding.IDENTITY, Coding.IDENTITY);
     }
     if (from != Coding.IDENTITY) {
-      return Negotiation.accepts(accepted, from)
+      return Negotiation.accepts(request.fields(), from)
           ? new Delivery(varying(response), from, from)
           : recoded(response, from, Coding.IDENTITY);
     }
@@ -52,7 +51,7 @@ record Delivery(ResponseHead head, Coding from, Coding to) {
         || !new Compressible(options).test(response, length)) {
       return new Delivery(response, from, from);
     }
-    Coding chosen = Negotiation.choose(accepted, options.offered());
+    Coding chosen = Negotiation.choose(request.fields(), options.offered());
     return chosen == Coding.IDENTITY
         ? new Delivery(varying(response), from, from)
         : recoded(response, from, chosen);

@@ -73,7 +73,7 @@ final class Fetch {
     OriginRequest toOrigin =
         new OriginRequest(
             request.classification().upstream(),
-            Forwarding.toOrigin(head, request.exchange().peer(), request.exchange().protocol()),
+            request.toOrigin(head),
             null,
             () -> Fields.EMPTY,
             informational);
@@ -180,10 +180,13 @@ final class Fetch {
       fill = alone.fill();
       reader = alone.reader();
     }
-    Arrival.Storable arrival = new Arrival.Storable(response.head(), store);
     long bound = plan.maxObject(parts.options());
-    boolean tooLarge = ContentLength.of(response.head()) > bound;
-    fill.accept(arrival, tooLarge ? 0 : bound, control(response));
+    boolean kept = ContentLength.of(response.head()) <= bound;
+    Arrival.Storable arrival = new Arrival.Storable(response.head(), store, kept);
+    fill.accept(arrival, kept ? bound : 0, control(response));
+    if (!kept) {
+      request.notes().notStored(Reason.TOO_LARGE);
+    }
     response.body().handler(fill::chunk);
     response
         .body()

@@ -1,7 +1,11 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Outcome;
+import dev.frontdesk.http.Peer;
+import dev.frontdesk.http.Problem;
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.observe.Answered;
 import dev.frontdesk.observe.TransactionRecord;
 import dev.frontdesk.rules.Classification;
@@ -98,6 +102,32 @@ final class Notes {
 
   Duration soFar() {
     return Duration.ofNanos(timing.nanos() - startNanos);
+  }
+
+  /** Of a request that does not parse there is no more to say than why. */
+  TransactionRecord ofRefusal(Peer peer, Problem problem) {
+    Reason why = problem.reason();
+    RequestHead unknown = new RequestHead("-", "http", "-", "-", null, Fields.EMPTY);
+    return new TransactionRecord(
+        start,
+        peer,
+        "-",
+        unknown,
+        problem.status(),
+        Outcome.NONE,
+        why == null ? Reason.BAD_REQUEST : why,
+        null,
+        null,
+        null,
+        null,
+        soFar(),
+        null,
+        0,
+        0,
+        null,
+        List.of(),
+        List.of(),
+        0);
   }
 
   TransactionRecord toRecord(Exchange exchange, int status) {

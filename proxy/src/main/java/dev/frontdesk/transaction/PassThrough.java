@@ -1,6 +1,5 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.encoding.CodedHead;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.origin.OriginRequest;
@@ -33,10 +32,7 @@ final class PassThrough {
     OriginRequest toOrigin =
         new OriginRequest(
             request.classification().upstream(),
-            Forwarding.toOrigin(
-                head.withFields(CodedHead.asOriginKnows(head.fields())),
-                exchange.peer(),
-                exchange.protocol()),
+            request.toOrigin(head),
             exchange.body(),
             exchange::trailers,
             exchange::inform);

@@ -86,7 +86,9 @@ final class ReadReply {
 
   private Future<Void> streamed(Arrival.Storable storable, FillReader<Arrival> reader) {
     Instant now = parts.timing().now();
-    request.notes().fresh(storable.storage().freshness().left(now), null, true);
+    if (storable.kept()) {
+      request.notes().fresh(storable.storage().freshness().left(now), null, true);
+    }
     ResponseHead plain =
         ServedHead.forwarded(
             withoutTagFields(Forwarding.toClient(storable.head())),

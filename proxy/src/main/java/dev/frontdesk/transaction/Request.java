@@ -1,5 +1,7 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.encoding.CodedHead;
+import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.origin.Origin;
 import dev.frontdesk.rules.Classification;
@@ -18,6 +20,15 @@ record Request(
     Classification classification,
     Origin origin,
     Notes notes) {
+
+  /** A head as the origin gets it: tags as it knows them, forwarding fields, nothing hop by hop. */
+  RequestHead toOrigin(RequestHead sent) {
+    return Forwarding.toOrigin(
+        sent.withFields(CodedHead.asOriginKnows(sent.fields())),
+        exchange.peer(),
+        exchange.protocol(),
+        inForce.rules().rules().credentials());
+  }
 
   /** The same request for work behind its answer, whose notes are nobody's record. */
   Request behind(Timing timing) {

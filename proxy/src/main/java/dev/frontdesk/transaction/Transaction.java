@@ -1,8 +1,10 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.http.Forwarding;
+import dev.frontdesk.http.FieldTable;
 import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Outcome;
+import dev.frontdesk.http.Peer;
+import dev.frontdesk.http.Problem;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.Keyer;
@@ -43,6 +45,11 @@ public final class Transaction {
     return route(request).recover(defect -> reply.defect(request, defect));
   }
 
+  /** Records a request that was refused before it was one. */
+  public void refused(Peer peer, Problem problem) {
+    parts.recorder().record(new Notes(parts.timing()).ofRefusal(peer, problem));
+  }
+
   private Future<Void> route(Request request) {
     Classification classification = request.classification();
     if (!classification.writes().isEmpty() || !Methods.isSafe(request.head().method())) {
@@ -61,7 +68,10 @@ public final class Transaction {
   private Future<Void> read(Request request, Identified who) {
     RuleSet rules = request.inForce().rules().rules();
     // What Connection nominates does not reach the origin, so it must not reach the key.
-    RequestHead head = request.head().withFields(Forwarding.endToEnd(request.head().fields()));
+    RequestHead head =
+        request
+            .head()
+            .withFields(FieldTable.endToEnd(request.head().fields(), rules.credentials()));
     return switch (Keyer.key(request.classification(), rules, head, who)) {
       case Keying.Bypass bypass -> passThrough(request, bypass.reason());
       case Keying.Keyed keyed ->

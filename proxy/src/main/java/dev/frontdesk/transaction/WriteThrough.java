@@ -1,6 +1,5 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.encoding.CodedHead;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.ResponseHead;
@@ -69,10 +68,7 @@ final class WriteThrough {
     }
     return new OriginRequest(
         request.classification().upstream(),
-        Forwarding.toOrigin(
-            request.head().withFields(CodedHead.asOriginKnows(request.head().fields())),
-            exchange.peer(),
-            exchange.protocol()),
+        request.toOrigin(request.head()),
         body,
         exchange::trailers,
         exchange::inform);

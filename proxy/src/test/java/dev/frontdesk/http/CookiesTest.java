@@ -22,33 +22,36 @@ class CookiesTest {
         "a=1; a=2             | a | -",
         "a=1; a=1             | a | -",
         "A=1                  | a | -",
-        "a                    | a | -",
+        "a                    | a | ''",
         "; ;; a=1;            | a | 1",
         "ab=1                 | a | -",
       })
   void exactlyOneCookieOfTheNameIsFound(String line, String name, String value) {
-    assertThat(Cookies.only(Fields.of("Cookie", line), name)).isEqualTo(value);
+    assertThat(Cookies.of(Fields.of("Cookie", line)).only(name)).isEqualTo(value);
   }
 
   @Test
   void severalLinesAreOneList() {
     Fields fields = Fields.of("cookie", "a=1", "Cookie", "b=2; a=3");
 
-    assertThat(Cookies.of(fields))
+    assertThat(Cookies.of(fields).all())
         .containsExactly(
-            new Cookies.Cookie("a", "1"),
-            new Cookies.Cookie("b", "2"),
-            new Cookies.Cookie("a", "3"));
-    assertThat(Cookies.only(fields, "a")).isNull();
+            new Cookies.Cookie("a", "1", "a=1"),
+            new Cookies.Cookie("b", "2", "b=2"),
+            new Cookies.Cookie("a", "3", "a=3"));
+    assertThat(Cookies.of(fields).only("a")).isNull();
   }
 
   @Test
-  void onlyTheNamedCookiesAreKept() {
-    Fields fields = Fields.of("Cookie", "_ga=1; s=2", "Cookie", "t=3");
+  void aPairIsKeptAsItCame() {
+    Cookies cookies = Cookies.of(Fields.of("Cookie", "a = 1; b=2 ;c"));
 
-    assertThat(Cookies.keep(fields, name -> !name.equals("_ga"))).isEqualTo("s=2; t=3");
-    assertThat(Cookies.keep(fields, name -> false)).isNull();
-    assertThat(Cookies.keep(Fields.EMPTY, name -> true)).isNull();
+    assertThat(cookies.all())
+        .containsExactly(
+            new Cookies.Cookie("a", "1", "a = 1"),
+            new Cookies.Cookie("b", "2", "b=2"),
+            new Cookies.Cookie("c", "", "c"));
+    assertThat(cookies.values("c")).containsExactly("");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.frontdesk.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,6 +91,18 @@ class ForwardingTest {
   @CsvSource({"Host", "Content-Length", "Authorization", "Cookie", "Cache-Control", "Vary"})
   void aFieldForAllRecipientsIsNotTakenOffByName(String name) {
     assertThat(sent(STRANGER, name, "1", "Connection", name).first(name)).isEqualTo("1");
+  }
+
+  @Test
+  void aFieldThatCarriesAnIdentityIsNotTakenOffByName() {
+    RequestHead head = get("X-User-Id", "9", "Connection", "X-User-Id");
+    assertThat(
+            Forwarding.toOrigin(head, STRANGER, "HTTP/1.1", Set.of("x-user-id"))
+                .fields()
+                .first("X-User-Id"))
+        .isEqualTo("9");
+    assertThat(Forwarding.toOrigin(head, STRANGER, "HTTP/1.1").fields().contains("X-User-Id"))
+        .isFalse();
   }
 
   @Test

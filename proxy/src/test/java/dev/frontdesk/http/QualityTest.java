@@ -31,6 +31,7 @@ class QualityTest {
         "gzip;q=.5       | -1",
         "gzip;q=-1       | -1",
         "gzip;q=         | -1",
+        "gzip;q          | -1",
         "gzip;q=0,5      | -1",
         "gzip;q=\"0.5\"  | -1",
         "gzip;q=0.5x     | -1",

@@ -3,6 +3,7 @@ package dev.frontdesk.key;
 import static dev.frontdesk.rules.RouteBuilder.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.frontdesk.http.Cookies;
 import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;

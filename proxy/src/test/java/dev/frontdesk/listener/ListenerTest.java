@@ -3,14 +3,19 @@ package dev.frontdesk.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.frontdesk.http.Problem;
+import dev.frontdesk.http.Reason;
 import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.wire.RawOrigin;
 import dev.frontdesk.wire.RawSocket;
 import dev.frontdesk.wire.Relay;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -93,6 +98,103 @@ class ListenerTest {
         RawSocket client = relay.connect()) {
       client.send("POST / HTTP/1.1\nHost: a\nContent-Length: 10\n\nabc");
       assertThat(client.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotReadIsClosedAfterTheIdleTime() throws Exception {
+    CompletableFuture<Boolean> cut = new CompletableFuture<>();
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              connection.send("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n");
+              String chunk = "10000\n" + "a".repeat(0x10000) + "\n";
+              try {
+                while (true) {
+                  connection.send(chunk);
+                }
+              } catch (SocketException closed) {
+                cut.complete(true);
+              }
+            });
+        Relay relay = idle(origin);
+        RawSocket client = relay.connect()) {
+      client.send(GET);
+      assertThat(cut.get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void anEarlyAnswerReachesAClientThatStillSends() throws Exception {
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              for (String head = connection.head(); head != null; head = connection.head()) {
+                connection.send("HTTP/1.1 413 Content Too Large\nContent-Length: 0\n\n");
+                if (head.startsWith("POST")) {
+                  assertThat(connection.ended()).isTrue();
+                }
+              }
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket small = relay.connect();
+        RawSocket large = relay.connect()) {
+      small.send("POST / HTTP/1.1\nHost: a\nContent-Length: 10\n\n");
+      assertThat(small.head()).startsWith("HTTP/1.1 413 ");
+      small.send("0123456789" + GET);
+      assertThat(small.head()).startsWith("HTTP/1.1 413 ");
+      large.send("POST / HTTP/1.1\nHost: a\nContent-Length: 9000000\n\n");
+      assertThat(large.head()).startsWith("HTTP/1.1 413 ");
+      large.send("a".repeat((int) ClientBody.DISCARD_BOUND + 1));
+      assertThat(large.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void anOldClientSeesThatABodyIsCutShort() throws Exception {
+    CountDownLatch read = new CountDownLatch(1);
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              connection.send("HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n3\nabc\n");
+              read.await(5, TimeUnit.SECONDS);
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send("GET / HTTP/1.0\nHost: a\n\n");
+      assertThat(client.head()).contains(" 200 OK");
+      assertThat(client.read(3)).isEqualTo("abc");
+      read.countDown();
+      assertThatThrownBy(() -> client.in().read()).isInstanceOf(SocketException.class);
+    }
+  }
+
+  @Test
+  void aHandlerThatFailsIsAnInternalError() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Listener listener =
+          new Listener(
+              vertx,
+              ListenerOptions.of("127.0.0.1", 0, List.of()),
+              exchange -> {
+                if (exchange.head().path().equals("/throws")) {
+                  throw new IllegalStateException("hidden");
+                }
+                return Future.failedFuture("hidden");
+              });
+      int port = Relay.await(listener.start());
+      try (RawSocket client = RawSocket.connect(port)) {
+        for (String path : List.of("/throws", "/fails")) {
+          client.send("GET " + path + " HTTP/1.1\nHost: a\n\n");
+          assertThat(client.head()).startsWith("HTTP/1.1 500 ").contains("problem+json");
+          assertThat(client.read(Problem.of(500, Reason.INTERNAL).body().length()))
+              .contains("\"reason\":\"internal\"")
+              .doesNotContain("hidden");
+        }
+      }
+    } finally {
+      Relay.await(vertx.close());
     }
   }
 

@@ -2,10 +2,18 @@ package dev.frontdesk.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.wire.RawOrigin;
 import dev.frontdesk.wire.RawSocket;
 import dev.frontdesk.wire.Relay;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -298,6 +306,52 @@ class PassThroughTest {
       client.send("OPTIONS * HTTP/1.1\nHost: a\nMax-Forwards: 3\n\n");
       assertThat(client.head()).startsWith("HTTP/1.1 200 ");
       assertThat(origin.nextHead()).startsWith("OPTIONS * HTTP/1.1\n").contains("Max-Forwards: 2");
+    }
+  }
+
+  @Test
+  void manyClientsOnFewConnectionsEachGetTheirOwnAnswer() throws Exception {
+    Duration time = Duration.ofSeconds(10);
+    try (RawOrigin origin = RawOrigin.serving(PassThroughTest::echo);
+        Relay relay =
+            new Relay(
+                ListenerOptions.of("127.0.0.1", 0, List.of()),
+                new UpstreamOptions(
+                    "api", List.of(origin.uri()), List.of(), time, time, 3, 16, time),
+                false);
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Void>> tasks = new ArrayList<>();
+      for (int client = 0; client < 16; client++) {
+        String name = "client-" + client;
+        tasks.add(() -> talk(relay, name));
+      }
+      for (java.util.concurrent.Future<Void> done : clients.invokeAll(tasks)) {
+        done.get();
+      }
+      assertThat(origin.connections()).isLessThanOrEqualTo(3);
+    }
+  }
+
+  // Null is the only value of Void.
+  @SuppressWarnings("NullAway")
+  private static Void talk(Relay relay, String name) throws Exception {
+    try (RawSocket client = relay.connect()) {
+      for (int i = 0; i < 50; i++) {
+        String body = name + "/" + i;
+        client.send("POST / HTTP/1.1\nHost: a\nContent-Length: " + body.length() + "\n\n" + body);
+        assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+        assertThat(client.read(body.length())).isEqualTo(body);
+      }
+    }
+    return null;
+  }
+
+  private static void echo(RawSocket connection) throws IOException {
+    for (String head = connection.head(); head != null; head = connection.head()) {
+      int at = head.indexOf("Content-Length: ") + 16;
+      int length = Integer.parseInt(head.substring(at, head.indexOf('\n', at)));
+      connection.send(
+          "HTTP/1.1 200 OK\nContent-Length: " + length + "\n\n" + connection.read(length));
     }
   }
 }

@@ -47,6 +47,10 @@ class OriginFaultsTest {
         row("a status that is none", "HTTP/1.1 2x0 OK\nContent-Length: 0\n\n"),
         row("a status out of range", "HTTP/1.1 700 OK\nContent-Length: 0\n\n"),
         row("a version that is none", "HTTP/3.0 200 OK\nContent-Length: 0\n\n"),
+        row("an upgrade nobody asked for", "HTTP/1.1 101 Switching\nUpgrade: x\n\nraw"),
+        row(
+            "interim responses without end",
+            "HTTP/1.1 103 Early Hints\n\n".repeat(OriginCall.INTERIM_BOUND + 1)),
         row("not HTTP", "SSH-2.0-OpenSSH_9.2\n\n"),
         row("a field without colon", "HTTP/1.1 200 OK\nnonsense\n\n"),
         row("NUL in a field", "HTTP/1.1 200 OK\nX: a\0b\n\n"),
@@ -71,7 +75,11 @@ class OriginFaultsTest {
         Relay relay = Relay.to(origin.uri());
         RawSocket client = relay.connect()) {
       client.send(GET);
-      assertThat(client.head()).startsWith("HTTP/1.1 502 ");
+      String head = client.head();
+      while (head != null && head.startsWith("HTTP/1.1 103 ")) {
+        head = client.head();
+      }
+      assertThat(head).startsWith("HTTP/1.1 502 ");
       assertThat(ended.get(5, TimeUnit.SECONDS)).isTrue();
       assertThat(relay.failures())
           .singleElement()
@@ -282,6 +290,46 @@ class OriginFaultsTest {
       assertThat(relay.failures().element().reason()).isEqualTo(Reason.RESPONSE_TIMEOUT);
       assertThat(relay.failures().element().requestSent()).isTrue();
       assertThat(ended.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void interimResponsesDoNotPutOffTheTimeout() throws Exception {
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              // Ten in a second, of which half are enough to pass the time-out.
+              CountDownLatch pace = new CountDownLatch(1);
+              while (!pace.await(100, TimeUnit.MILLISECONDS)) {
+                connection.send("HTTP/1.1 103 Early Hints\n\n");
+              }
+            });
+        Relay relay = Relay.tight(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send(GET);
+      String head = client.head();
+      while (head != null && head.startsWith("HTTP/1.1 103 ")) {
+        head = client.head();
+      }
+      assertThat(head).startsWith("HTTP/1.1 504 ");
+    }
+  }
+
+  @Test
+  void anOriginThatDoesNotKnowExpectGetsTheBodyAllTheSame() throws Exception {
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              assertThat(connection.read(2)).isEqualTo("ab");
+              connection.send(OK);
+              connection.head();
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send("POST / HTTP/1.1\nHost: a\nContent-Length: 2\nExpect: 100-continue\n\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 100 ");
+      client.send("ab");
+      assertThat(client.head()).startsWith("HTTP/1.1 200 ");
     }
   }
 

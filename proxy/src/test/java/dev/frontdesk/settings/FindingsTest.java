@@ -154,6 +154,7 @@ class FindingsTest {
               "identity of a tag",
               cache("{ ttl: 1s, tags: [\"a:{identity.user}\"] }"),
               "5:30: error: undefined identity \"user\" (expected: one that is defined in identities)",
+              "5:30: warning: {identity.user} in a tag, but not in the key (expected: it in key, so that one stored answer has one such value)",
               "5:30: warning: no write clears the tag a:{identity.user} (expected: invalidate with it, or a lifetime that is short enough)"),
           new Case(
               "tag that nothing clears, and write that clears nothing",
@@ -165,6 +166,15 @@ class FindingsTest {
               "tags of the origin may be any",
               cache("{ ttl: 1s, tags-from: [Surrogate-Key] }")
                   + "writes:\n  - { id: w, match: \"PUT /a/{x}\", invalidate: [\"bookings:{x}\"] }\n"),
+          new Case(
+              "tag of what is not keyed",
+              HEAD
+                  + "identities: { u: { header: X-U } }\nroutes:\n  - id: r\n    match: GET /a\n    key: { query: [a], header: [B] }\n"
+                  + "    cache: { ttl: 1s, tags-from: [xkey], tags: [\"t:{query.a}:{header.b}\", \"t:{query.c}\", \"t:{header.d}\", \"t:{identity.u}\"] }\n"
+                  + "writes: [{ id: w, match: POST /a, invalidate: [t] }]\n",
+              "7:75: warning: {query.c} in a tag, but not in the key (expected: it in key, so that one stored answer has one such value)",
+              "7:90: warning: {header.d} in a tag, but not in the key (expected: it in key, so that one stored answer has one such value)",
+              "7:106: warning: {identity.u} in a tag, but not in the key (expected: it in key, so that one stored answer has one such value)"),
           new Case(
               "write that does nothing",
               write("soft: true"),

@@ -79,6 +79,163 @@ class SchemaTest {
     assertThat(validate(CONFIG, Samples.read(path).text())).isNull();
   }
 
+  /** Every key of a rule file, used as the reference says. */
+  private static final String ALL_RULES =
+      """
+      version: 1
+      identities:
+        h: { header: X-User }
+        c: { cookie: session }
+        j: { jwt-claim: sub, key: booking-app }
+      cookies: { ignore: [_ga*, _fbp] }
+      ignore-query: [ref]
+      allow-headers: [X-Device]
+      credentials: X-Secret
+      defaults:
+        upstream: booking.replicas
+        zone: UTC
+        unlisted: drop
+        consistency: local
+        settle: 20s
+        when-redis-away: release
+        cache:
+          ttl: 1m
+          statuses: { 404: 1s }
+          origin-cache-control: respect
+          stale-while-revalidate: 1s
+          stale-if-error: 1s
+          client: max-age=30s
+          set-cookie: refuse
+          encrypt: false
+          compress: true
+          max-object: 1MiB
+          priority: low
+          client-directives: ignore
+          tags-from: [Surrogate-Key]
+      routes:
+        - id: all
+          match: ["GET /a/{x}/{rest*}", "QUERY /a/{x}/{rest*}"]
+          host: api.example
+          query: { page: 1, all: absent }
+          header: { Accept: present }
+          upstream: booking
+          zone: header.x-zone
+          key: { query: [day, from, to], unlisted: bypass, header: [Accept-Language], cookie: [lang], identity: j }
+          types:
+            x: uuid
+            query.day: { date: { zone: Europe/Lisbon } }
+            query.from: { dates: { from: query.from, to: query.to, zone: UTC } }
+            header.accept-language: lower
+          sharing: { verified: { key: booking-app, claims: [tenant] } }
+          cache:
+            ttl: 5m30s
+            statuses: { 301: 1h }
+            origin-cache-control: { ignore: [max-age, no-cache, private, no-store] }
+            stale-while-revalidate: 30s
+            stale-if-error: 1h
+            client: no-cache
+            until: value-of(response.body.validUntil)
+            zone: UTC
+            set-cookie: strip
+            encrypt: true
+            compress: false
+            max-object: 64KiB
+            priority: high
+            client-directives: honour
+            tags: ["a:{x}:{query.day}", "b:{query.from}", "c:{response.body.items[].id}"]
+            tags-from: [xkey, Cache-Tag]
+        - { id: one, match: GET /b, sharing: public, key: { query: all }, cache: { until: midnight } }
+      writes:
+        - id: all
+          match: POST /a/{x}
+          host: api.example
+          query: { dry: absent }
+          header: { X-Real: "1" }
+          event: changed
+          take:
+            one: request.form.a
+            two: [request.body.b, stored.body.b]
+            three: { from: response.body.c, as: int, first: true }
+            four: { as: { dates: { from: request.body.from, to: request.body.to } } }
+          invalidate: ["a:{x}:{one}", "a:{two}", "c:{three}", "b:{four}"]
+          consistency: shared
+          settle: 1s
+          soft: true
+          when-redis-away: refuse
+          zone: UTC
+      """;
+
+  /** Every key of a configuration, but {@code secret} and {@code key} of an identity key. */
+  private static final String ALL_CONFIG =
+      """
+      version: 1
+      listen: { address: "[::]:8443", tls: { certificate: file:pem, key: file:pem } }
+      admin: { address: "localhost:0", token: file:pem }
+      upstreams:
+        a:
+          primary: http://a
+          replicas: [https://b:444/]
+          connect-timeout: 1s
+          response-timeout: 2s
+          idle-timeout: 3s
+          connections: 4
+          queue: 5
+      default-upstream: a
+      rules: [a.yaml, b.yaml]
+      memory: { size: 1GiB, max-object: 1MiB, fills: 64MiB, marks: 5000 }
+      compression: { encodings: gzip, level: 9, min-size: 0B, types: [text/*] }
+      trusted: 10.0.0.0/8
+      credentials: [X-A]
+      ignore-query: [a*]
+      cookies: { ignore: b }
+      allow-headers: [X-B]
+      identity-keys:
+        k: { jwks: "https://a/k", algorithms: [RS256, ES256], issuer: i, audience: a, skew: 0s, refresh: 1m }
+      access-log: { to: /var/log/frontdesk.log, format: combined, mask: [email] }
+      limits: { request-line: 4KiB, fields: 16KiB, body-copy: 1MiB, idle-timeout: 30s }
+      shutdown: { drain: 30s }
+      answers:
+        name: edge
+        x-cache: X-Proxy-Cache
+        x-cache-ttl: off
+        x-response-time: on
+        cache-status: true
+        server-timing: false
+        detail: false
+        tag-fields: true
+      redis: { url: "redis://a", namespace: n, command-timeout: 50ms, degraded-ttl: 5s, encryption-key: file:pem }
+      postgres: { primary: "postgresql://a/b", replicas: ["postgresql://c/b"], audit: none }
+      """;
+
+  @Test
+  void everyKeyIsAcceptedByBoth() {
+    assertThat(validate(RULES, ALL_RULES)).isNull();
+    Loaded loaded =
+        Loader.load(
+            List.of(new SourceText("f.yaml", ALL_RULES)), Samples.config(), Surroundings.NOTHING);
+    assertThat(loaded.findings()).isEmpty();
+    assertNames(ALL_RULES, Shapes.OF_RULES, Set.of());
+    assertThat(validate(CONFIG, ALL_CONFIG)).isNull();
+    String pem = "-----BEGIN CERTIFICATE----------BEGIN PRIVATE KEY-----";
+    assertThat(
+            ConfigLoader.load(
+                    new SourceText("c.yaml", ALL_CONFIG),
+                    new Surroundings(name -> null, path -> pem))
+                .findings())
+        .isEmpty();
+    assertNames(ALL_CONFIG, Shapes.OF_CONFIG, Set.of("key", "secret"));
+  }
+
+  private static void assertNames(String yaml, List<Shape> shapes, Set<String> without) {
+    for (Shape shape : shapes) {
+      for (String key : shape.keys()) {
+        if (!without.contains(key)) {
+          assertThat(yaml).as(shape.name()).contains(key + ":");
+        }
+      }
+    }
+  }
+
   @Test
   void schemaAndLoaderKnowTheSameKeys() throws JsonProcessingException {
     assertThat(objects(RULES, "rules")).isEqualTo(declared(Shapes.OF_RULES));

@@ -35,8 +35,6 @@ public final class PassThrough implements Function<Exchange, Future<Void>> {
 
   @Override
   public Future<Void> apply(Exchange exchange) {
-    boolean[] gone = new boolean[1];
-    exchange.onClosed(() -> gone[0] = true);
     return origin
         .send(
             new OriginRequest(
@@ -45,16 +43,8 @@ public final class PassThrough implements Function<Exchange, Future<Void>> {
                 exchange.body(),
                 exchange::trailers,
                 exchange::inform))
-        .transform(sent -> {
-          if (sent.failed()) {
-            return problem(exchange, sent.cause());
-          }
-          if (gone[0]) {
-            sent.result().cancel();
-            return Future.failedFuture("the client left");
-          }
-          return relay(exchange, sent.result());
-        });
+        .transform(sent ->
+            sent.succeeded() ? relay(exchange, sent.result()) : problem(exchange, sent.cause()));
   }
 
   private static Future<Void> relay(Exchange exchange, OriginResponse response) {

@@ -6,7 +6,6 @@ import dev.frontdesk.settings.yaml.Node.Member;
 import dev.frontdesk.settings.yaml.Node.Scalar;
 import dev.frontdesk.settings.yaml.Node.Sequence;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -122,24 +121,7 @@ public final class Section {
   /** A list of scalars; a single scalar is a list of one. */
   public List<Scalar> scalars(String key) {
     Node node = node(key);
-    return node == null ? List.of() : scalars(key, node, findings);
-  }
-
-  /** As {@link #scalars(String)}, for a node that is not a value of this section. */
-  public static List<Scalar> scalars(String label, Node node, Findings findings) {
-    List<Scalar> scalars = new ArrayList<>();
-    List<Node> items = node instanceof Sequence list ? list.items() : List.of(node);
-    for (Node item : items) {
-      if (item instanceof Scalar scalar && !scalar.isNull()) {
-        if (isSet(label, scalar, findings)) {
-          scalars.add(scalar);
-        }
-      } else {
-        findings.error(
-            item.place(), "%s: %s (expected: a text)".formatted(label, item.described()));
-      }
-    }
-    return scalars;
+    return node == null ? List.of() : Scalars.list(key, node, findings);
   }
 
   public List<String> texts(String key) {
@@ -153,9 +135,9 @@ public final class Section {
       return null;
     }
     if (node instanceof Scalar scalar && !scalar.isNull()) {
-      return isSet(key, scalar, findings) ? scalar : null;
+      return Scalars.isSet(key, scalar, findings) ? scalar : null;
     }
-    if (node instanceof Scalar scalar && !isSet(key, scalar, findings)) {
+    if (node instanceof Scalar scalar && !Scalars.isSet(key, scalar, findings)) {
       return null;
     }
     expected(key, node, expected);
@@ -179,7 +161,7 @@ public final class Section {
 
   public @Nullable Duration duration(String key) {
     Scalar scalar = scalar(key, Units.DURATION);
-    return scalar == null ? null : duration(key, scalar, findings);
+    return scalar == null ? null : Scalars.duration(key, scalar, findings);
   }
 
   public Duration duration(String key, Duration otherwise) {
@@ -197,17 +179,6 @@ public final class Section {
     return duration;
   }
 
-  public static @Nullable Duration duration(String label, Scalar scalar, Findings findings) {
-    Duration duration = Units.duration(scalar.text());
-    if (duration == null) {
-      findings.error(
-          scalar.place(),
-          "%s: %s (expected: %s)".formatted(label, shown(scalar), Units.DURATION),
-          Units.durationSuggestion(scalar.text()));
-    }
-    return duration;
-  }
-
   /** Bytes. */
   public @Nullable Long size(String key) {
     Scalar scalar = scalar(key, Units.SIZE);
@@ -218,7 +189,7 @@ public final class Section {
     if (size == null) {
       findings.error(
           scalar.place(),
-          "%s: %s (expected: %s)".formatted(key, shown(scalar), Units.SIZE),
+          "%s: %s (expected: %s)".formatted(key, Scalars.shown(scalar), Units.SIZE),
           Units.sizeSuggestion(scalar.text()));
     }
     return size;
@@ -261,7 +232,7 @@ public final class Section {
         };
     findings.error(
         scalar.place(),
-        "%s: %s (expected: true or false)".formatted(key, shown(scalar)),
+        "%s: %s (expected: true or false)".formatted(key, Scalars.shown(scalar)),
         suggestion);
     return otherwise;
   }
@@ -269,20 +240,7 @@ public final class Section {
   /** One of some words, each with what it means. */
   public <T> @Nullable T choice(String key, Map<String, T> words) {
     Scalar scalar = scalar(key, String.join(", ", words.keySet()));
-    return scalar == null ? null : choice(key, scalar, words, findings);
-  }
-
-  public static <T> @Nullable T choice(
-      String label, Scalar scalar, Map<String, T> words, Findings findings) {
-    T chosen = words.get(scalar.text());
-    if (chosen == null) {
-      findings.error(
-          scalar.place(),
-          "%s: %s (expected: %s)"
-              .formatted(label, shown(scalar), String.join(", ", words.keySet())),
-          Nearest.suggestion(scalar.text(), words.keySet()));
-    }
-    return chosen;
+    return scalar == null ? null : Scalars.choice(key, scalar, words, findings);
   }
 
   /** A scalar brought into a form; the function answers null for what has not got it. */
@@ -300,25 +258,8 @@ public final class Section {
 
   /** Says that the value of a key is not what was expected. */
   public void expected(String key, Node came, String expected) {
-    String shown = came instanceof Scalar scalar ? shown(scalar) : came.described();
+    String shown = came instanceof Scalar scalar ? Scalars.shown(scalar) : came.described();
     findings.error(came.place(), "%s: %s (expected: %s)".formatted(key, shown, expected));
-  }
-
-  /** Says that the environment lacks a variable that the scalar needs. */
-  private static boolean isSet(String label, Scalar scalar, Findings findings) {
-    if (scalar.unset() == null) {
-      return true;
-    }
-    findings.error(
-        scalar.place(),
-        "%s: ${%s} is not set (expected: that variable, or a default: ${%s:-…})"
-            .formatted(label, scalar.unset(), scalar.unset()));
-    return false;
-  }
-
-  /** Plain scalars as they stand, others in quotes. */
-  private static String shown(Scalar scalar) {
-    return scalar.plain() && !scalar.isNull() ? scalar.text() : scalar.described();
   }
 
   private @Nullable Member member(String key) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.frontdesk.race;
+
+import org.jspecify.annotations.NullMarked;
