@@ -1,6 +1,7 @@
 package dev.frontdesk.rehearse;
 
 import dev.frontdesk.http.Reason;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,6 +25,9 @@ enum Break {
       WORDS.put(each.word, each);
     }
   }
+
+  /** Between what comes of a body and its breaking off. */
+  static final Duration MOMENT = Duration.ofMillis(1);
 
   private final String word;
   private final Reason reason;

@@ -5,6 +5,7 @@ import dev.frontdesk.settings.yaml.Findings;
 import dev.frontdesk.settings.yaml.Node;
 import dev.frontdesk.settings.yaml.Node.Member;
 import dev.frontdesk.settings.yaml.Node.Scalar;
+import dev.frontdesk.settings.yaml.Scalars;
 import dev.frontdesk.settings.yaml.Section;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ final class FieldsReader {
       return List.of();
     }
     List<String> lines = new ArrayList<>();
-    for (Scalar scalar : Section.scalars(member.name(), member.value(), findings)) {
+    for (Scalar scalar : Scalars.list(member.name(), member.value(), findings)) {
       if (VALUE.matcher(scalar.text()).matches()) {
         lines.add(scalar.text());
       } else {

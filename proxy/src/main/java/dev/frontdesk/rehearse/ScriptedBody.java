@@ -7,12 +7,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** A body that is there from the beginning, in pieces, with its end or failure. One event loop. */
+/** A body that is there from the beginning, in pieces. One event loop. */
 final class ScriptedBody implements ReadStream<Buffer> {
   private static final int PIECE = 16 * 1024;
 
   private final Deque<Buffer> pieces = new ArrayDeque<>();
-  private final @Nullable Throwable failure;
+  private final boolean complete;
   private @Nullable Handler<Buffer> onPiece;
   private @Nullable Handler<Void> onEnd;
   private @Nullable Handler<Throwable> onFailure;
@@ -21,12 +21,21 @@ final class ScriptedBody implements ReadStream<Buffer> {
   private boolean over;
 
   /**
-   * @param failure comes in the place of the end; null: it ends well
+   * @param complete it ends after this content; otherwise it stays open until it fails
    */
-  ScriptedBody(Buffer content, @Nullable Throwable failure) {
-    this.failure = failure;
+  ScriptedBody(Buffer content, boolean complete) {
+    this.complete = complete;
     for (int at = 0; at < content.length(); at += PIECE) {
       pieces.add(content.getBuffer(at, Math.min(content.length(), at + PIECE)));
+    }
+  }
+
+  /** It breaks off, whether what came before was read or not. */
+  void fail(Throwable failure) {
+    Handler<Throwable> handler = onFailure;
+    if (!over && handler != null) {
+      over = true;
+      handler.handle(failure);
     }
   }
 
@@ -81,20 +90,12 @@ final class ScriptedBody implements ReadStream<Buffer> {
       onPiece.handle(pieces.remove());
     }
     delivering = false;
-    if (pieces.isEmpty() && demand > 0 && !over) {
+    if (complete && pieces.isEmpty() && demand > 0 && !over) {
       over = true;
-      end();
-    }
-  }
-
-  private void end() {
-    if (failure == null) {
       Handler<Void> handler = onEnd;
       if (handler != null) {
         handler.handle(null);
       }
-    } else if (onFailure != null) {
-      onFailure.handle(failure);
     }
   }
 }

@@ -29,7 +29,7 @@ final class ScriptedExchange implements Exchange {
             ask.method(), "http", ask.authority(), ask.path(), ask.query(), ask.fields());
     this.peer = new Peer(ask.from(), trusted);
     Buffer content = ask.body();
-    this.body = content == null || content.length() == 0 ? null : new ScriptedBody(content, null);
+    this.body = content == null || content.length() == 0 ? null : new ScriptedBody(content, true);
   }
 
   @Override

@@ -69,28 +69,44 @@ final class ScriptedOrigin implements Origin {
     timing.after(
         tooLate ? patience : answer.delay(),
         () ->
-            context.runOnContext(ignored -> {
-              contacts.over();
-              say(answer, tooLate ? Break.STALL : answer.breaks(), head.method(), said);
-            }));
+            context.runOnContext(
+                ignored -> say(answer, tooLate ? Break.STALL : answer.breaks(), head, said)));
     return said.future();
   }
 
-  private static void say(
-      ScriptedAnswer answer, @Nullable Break breaks, String method, Promise<OriginResponse> said) {
+  private void say(
+      ScriptedAnswer answer,
+      @Nullable Break breaks,
+      RequestHead head,
+      Promise<OriginResponse> said) {
     if (breaks != null && breaks != Break.MID_BODY) {
+      contacts.over();
       said.fail(new OriginFailure(breaks.reason(), breaks.requestSent(), NODE + ": " + breaks));
       return;
     }
-    boolean none = method.equals("HEAD") || answer.status() == 204 || answer.status() == 304;
+    boolean none = head.method().equals("HEAD") || answer.status() == 204 || answer.status() == 304;
     Buffer content = none ? Buffer.buffer() : answer.body();
-    ScriptedBody body =
-        breaks == null
-            ? new ScriptedBody(content, null)
-            : new ScriptedBody(
-                content.getBuffer(0, content.length() / 2),
-                new OriginFailure(Reason.ORIGIN_RESET, true, NODE + ": closed within the body"));
+    int sent = breaks == null ? content.length() : content.length() / 2;
+    ScriptedBody body = new ScriptedBody(content.getBuffer(0, sent), breaks == null);
+    if (breaks == null) {
+      contacts.over();
+    } else {
+      breakOff(body);
+    }
     said.complete(new Said(new ResponseHead(answer.status(), answer.fields()), body));
+  }
+
+  /** A moment later, so that what was sent before has arrived everywhere. */
+  private void breakOff(ScriptedBody body) {
+    Context context = Objects.requireNonNull(Vertx.currentContext());
+    timing.after(
+        Break.MOMENT,
+        () ->
+            context.runOnContext(ignored -> {
+              contacts.over();
+              body.fail(
+                  new OriginFailure(Reason.ORIGIN_RESET, true, NODE + ": closed within the body"));
+            }));
   }
 
   private record Said(ResponseHead head, ScriptedBody body) implements OriginResponse {

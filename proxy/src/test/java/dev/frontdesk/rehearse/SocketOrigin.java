@@ -50,21 +50,24 @@ final class SocketOrigin {
         .after(
             never ? patience : answer.delay(),
             () -> {
-              if (!never) {
+              if (never) {
+                backstage.contacts().over();
+              } else {
                 say(socket, request.method(), answer);
               }
-              backstage.contacts().over();
             });
   }
 
-  private static void say(NetSocket socket, String method, ScriptedAnswer answer) {
+  private void say(NetSocket socket, String method, ScriptedAnswer answer) {
     Break breaks = answer.breaks();
     if (breaks == Break.AFTER_REQUEST) {
       socket.close();
+      backstage.contacts().over();
       return;
     }
     if (breaks == Break.MALFORMED) {
-      socket.end(
+      end(
+          socket,
           Buffer.buffer("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nabc"));
       return;
     }
@@ -82,7 +85,17 @@ final class SocketOrigin {
       int sent = breaks == Break.MID_BODY ? length / 2 : length;
       content(message, answer.body().getBuffer(0, sent), chunked, breaks == null);
     }
+    if (breaks == null) {
+      end(socket, message);
+    } else {
+      Sockets.await(socket.write(message));
+      backstage.timing().after(Break.MOMENT, () -> end(socket, Buffer.buffer()));
+    }
+  }
+
+  private void end(NetSocket socket, Buffer message) {
     socket.end(message);
+    backstage.contacts().over();
   }
 
   private static void content(Buffer message, Buffer body, boolean chunked, boolean complete) {

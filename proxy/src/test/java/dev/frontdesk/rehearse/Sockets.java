@@ -129,10 +129,14 @@ final class Sockets implements Stage {
               request.headers().add(line.name(), line.value());
             }
           }
+          // Before anything is sent, so that no piece of the answer comes unheard.
+          request
+              .response()
+              .onSuccess(response -> receive(response, happening, arrived))
+              .onFailure(failure -> answered(happening, Answer.NONE, arrived));
           Buffer body = ask.body();
-          return body == null ? request.send() : request.send(body);
+          return body == null ? request.end() : request.end(body);
         })
-        .onSuccess(response -> receive(response, happening, arrived))
         .onFailure(failure -> answered(happening, Answer.NONE, arrived));
     try {
       arrived.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -214,7 +218,7 @@ final class Sockets implements Stage {
     await(scripted.close());
   }
 
-  private static <T> T await(Future<T> future) {
+  static <T> T await(Future<T> future) {
     try {
       return future
           .toCompletionStage()
