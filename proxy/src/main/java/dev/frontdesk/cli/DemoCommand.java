@@ -49,14 +49,15 @@ final class DemoCommand implements Callable<Integer> {
         ServiceLoader.load(DemoBackend.class)
             .findFirst()
             .orElseThrow(() -> new Complaint("this build has no demonstration in it"));
-    try (backend) {
+    try (StopSignals signals = new StopSignals();
+        backend) {
       out.println("Starting " + backend.title() + " ...");
       out.flush();
       Config config = config(backend.start());
       RuleSet rules = Objects.requireNonNull(loadRules(config).rules());
       try (Server server = RunCommand.start(config, rules, loader(config))) {
         explainItself(backend, config, server, out);
-        StopSignals.await(server);
+        signals.await(server, config.drain());
       }
     }
     return 0;

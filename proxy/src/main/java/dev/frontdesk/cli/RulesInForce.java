@@ -88,7 +88,8 @@ final class RulesInForce implements Supplier<InForce> {
             }));
   }
 
-  private void reloadIfChanged() {
+  /** What a tick does. */
+  void reloadIfChanged() {
     try {
       if (watched.changed()) {
         reload();

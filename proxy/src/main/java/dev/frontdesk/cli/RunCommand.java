@@ -6,8 +6,6 @@ import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.Loaded;
 import dev.frontdesk.settings.Secret;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,8 @@ final class RunCommand implements Callable<Integer> {
     setup.configNotices().forEach(notice -> err.println("notice: " + notice));
     loading.notices().forEach(notice -> err.println("notice: " + notice));
     err.flush();
-    try (Server server = start(config, rules.rules(), loader(config))) {
+    try (StopSignals signals = new StopSignals();
+        Server server = start(config, rules.rules(), setup.loader(config))) {
       out.printf(
           "frontdesk: http://%s:%d -> %s, admin http://%s:%d%n",
           config.listen().address().host(),
@@ -49,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
           server.adminPort());
       tokenLine(config, server, out);
       out.flush();
-      StopSignals.await(server);
+      signals.await(server, config.drain());
     }
     return 0;
   }
@@ -71,19 +70,5 @@ final class RunCommand implements Callable<Integer> {
       throw failed;
     }
     return server;
-  }
-
-  private RulesInForce.RuleLoader loader(Config config) {
-    return new RulesInForce.RuleLoader() {
-      @Override
-      public Loaded load() {
-        return setup.loadRules(config);
-      }
-
-      @Override
-      public List<Path> places() {
-        return setup.rulePlaces(config);
-      }
-    };
   }
 }

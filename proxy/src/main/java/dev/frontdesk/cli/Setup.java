@@ -103,7 +103,7 @@ final class Setup {
   }
 
   /** Rule files anew, with the configuration as it is: what a reload does. */
-  Loaded loadRules(Config effective) {
+  private Loaded loadRules(Config effective) {
     List<SourceText> sources = new ArrayList<>();
     for (Path place : rulePlaces(effective)) {
       SettingsFiles.ruleFiles(place).stream().map(SettingsFiles::read).forEach(sources::add);
@@ -111,8 +111,23 @@ final class Setup {
     return Loader.load(sources, effective, surroundings());
   }
 
+  /** Loads rules anew with the configuration as it is. */
+  RulesInForce.RuleLoader loader(Config effective) {
+    return new RulesInForce.RuleLoader() {
+      @Override
+      public Loaded load() {
+        return loadRules(effective);
+      }
+
+      @Override
+      public List<Path> places() {
+        return rulePlaces(effective);
+      }
+    };
+  }
+
   /** Folders and files that rules come from. */
-  List<Path> rulePlaces(Config effective) {
+  private List<Path> rulePlaces(Config effective) {
     if (rules != null) {
       return List.of(rules);
     }

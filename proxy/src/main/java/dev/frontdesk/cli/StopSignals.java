@@ -2,33 +2,59 @@ package dev.frontdesk.cli;
 
 import dev.frontdesk.observe.FlushAtExit;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** SIGTERM and Ctrl-C stop in an orderly way; SIGHUP reloads the rules and reopens the log. */
-final class StopSignals {
+/**
+ * SIGTERM and Ctrl-C stop in an orderly way; SIGHUP reloads the rules and reopens the log.
+ *
+ * <p>The thread that started everything stops it, too, in the opposite order: what it opened before
+ * this is closed after it. The process ends when this is closed. Used from the main thread.
+ */
+final class StopSignals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
 
-  private StopSignals() {}
+  /** All that is closed has bounds of its own; this one is for what does not keep them. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** Blocks until the process is told to stop; then drains before it lets the process end. */
-  static void await(Server server) throws InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  FlushAtExit.flush();
-                  stopped.countDown();
-                },
-                "frontdesk-stop"));
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /**
+   * Blocks until the process is told to stop. The caller then closes the server, which drains.
+   *
+   * @param drain how long that may take
+   */
+  void await(Server server, Duration drain) throws InterruptedException {
+    long patience = drain.plus(GRACE).toMillis();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> letStop(patience), "frontdesk-stop"));
     onHangUp(() -> {
       server.rules().reload();
       server.reopenLog();
     });
-    stopped.await();
+    asked.await();
+  }
+
+  /** The process ends when its shutdown hooks have: so this one waits. */
+  private void letStop(long patienceMillis) {
+    asked.countDown();
+    try {
+      if (!stopped.await(patienceMillis, TimeUnit.MILLISECONDS)) {
+        LOG.error("Not stopped within {} ms: ending all the same", patienceMillis);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    FlushAtExit.flush();
+  }
+
+  /** Everything is closed: the process may end. */
+  @Override
+  public void close() {
+    stopped.countDown();
   }
 
   /**

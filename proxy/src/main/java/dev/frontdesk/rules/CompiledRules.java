@@ -1,5 +1,6 @@
 package dev.frontdesk.rules;
 
+import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.CanonicalPath.Segment;
@@ -124,7 +125,7 @@ public final class CompiledRules {
 
   private static @Nullable Reason bypass(
       RequestHead head, @Nullable Route route, List<MatchedWrite> matched) {
-    if (Presented.hasToken(head.fields().combined("connection"), "upgrade")) {
+    if (Forwarding.asksUpgrade(head)) {
       return Reason.UPGRADE;
     }
     if (!matched.isEmpty()) {

@@ -8,11 +8,20 @@ public final class ImplicitTags {
   private ImplicitTags() {}
 
   /**
+   * The path stands before the host, so that {@link #uriOnAnyHost} is above it.
+   *
    * @param authority as {@link Authority#normalised} gives it
    * @param path canonical, without the query: all queries of a path are cleared together
    */
   public static Tag uri(String authority, String path) {
-    return Tag.of("~uri:" + TagText.escaped(authority) + ":" + TagText.escaped(path));
+    return Tag.of(uriOnAnyHost(path).text() + ":" + TagText.escaped(authority));
+  }
+
+  /**
+   * @param path canonical, without the query
+   */
+  public static Tag uriOnAnyHost(String path) {
+    return Tag.of("~uri:" + TagText.escaped(path));
   }
 
   public static Tag route(String id) {

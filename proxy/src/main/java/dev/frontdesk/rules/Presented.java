@@ -68,17 +68,4 @@ final class Presented {
                 : Objects.requireNonNullElse(parameter.rawValue(), ""))
         .toList();
   }
-
-  /** Whether a list field has this token, in any case (RFC 9110 §5.6.1). */
-  static boolean hasToken(@Nullable String list, String token) {
-    if (list == null) {
-      return false;
-    }
-    for (String element : list.split(",", -1)) {
-      if (element.strip().equalsIgnoreCase(token)) {
-        return true;
-      }
-    }
-    return false;
-  }
 }

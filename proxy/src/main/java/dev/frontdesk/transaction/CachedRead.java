@@ -139,10 +139,16 @@ final class CachedRead {
                   answers.joined(new Led(arrival, reader));
               case FillOutcome.Refused<Arrival> refused -> alone(plan, stored, onError, sequence);
               case FillOutcome.Failed<Arrival>(Throwable cause) ->
-                  onError && stored != null
+                  onError && stored != null && mayStandIn(stored)
                       ? answers.stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR)
                       : reply.originFailed(request, cause);
             });
+  }
+
+  /** Asked when the fill has failed: a write may have come while this request waited for it. */
+  private boolean mayStandIn(StoredResponse stored) {
+    return ReusePolicy.mayServeOnError(
+        parts.timing().now(), stored, parts.invalidation().check(stored));
   }
 
   /**

@@ -74,6 +74,13 @@ final class Notes {
     stored = isStored;
   }
 
+  /** What was stored was of no use after all. */
+  void notFresh() {
+    ttlSeconds = null;
+    ageSeconds = null;
+    stored = false;
+  }
+
   void write(String id) {
     writes.add(id);
   }

@@ -6,11 +6,8 @@ import dev.frontdesk.rules.CanonicalPath;
 import dev.frontdesk.rules.ImplicitTags;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.store.Store;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,37 +47,17 @@ public final class Purge {
   /**
    * All that is stored for a path, whatever the query.
    *
-   * @param host host and port, or null: every host that has something stored for the path
+   * @param host host and port, or null: every host
    */
   public Purged path(String path, @Nullable String host, boolean soft, boolean dryRun) {
     if (!(CanonicalPath.of(path) instanceof CanonicalPath.Canonical canonical)) {
       throw new IllegalArgumentException(path + " (expected: a path with one reading)");
     }
-    Set<Tag> tags = new LinkedHashSet<>();
-    if (host != null) {
-      tags.add(ImplicitTags.uri(host.toLowerCase(Locale.ROOT), canonical.text()));
-    } else {
-      tags.addAll(uriTags(canonical.text()));
-    }
-    List<Tag> all = new ArrayList<>(tags);
-    return purge(all, response -> all.stream().anyMatch(response.tags()::contains), soft, dryRun);
-  }
-
-  /** The tags of this path under every host that is in the store. */
-  private Set<Tag> uriTags(String path) {
-    String ending = ImplicitTags.uri("", path).text().substring("~uri:".length());
-    Set<Tag> tags = new LinkedHashSet<>();
-    store.count(
-        response -> {
-          for (Tag tag : response.tags()) {
-            if (tag.text().startsWith("~uri:") && tag.text().endsWith(ending)) {
-              tags.add(tag);
-            }
-          }
-          return false;
-        },
-        COUNTED);
-    return tags;
+    Tag tag =
+        host == null
+            ? ImplicitTags.uriOnAnyHost(canonical.text())
+            : ImplicitTags.uri(host.toLowerCase(Locale.ROOT), canonical.text());
+    return purge(List.of(tag), response -> shows(response, tag), soft, dryRun);
   }
 
   private Purged purge(

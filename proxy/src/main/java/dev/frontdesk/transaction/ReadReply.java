@@ -74,10 +74,19 @@ final class ReadReply {
       return whole(delivery.head(), stored.body());
     }
     return OnContext.of(parts.representations().of(stored, delivery.to()))
-        .compose(coded ->
-            coded.coding() == delivery.to()
-                ? whole(delivery.head(), coded.bytes())
-                : whole(delivery.asItIs(plain).head(), coded.bytes()));
+        .compose(
+            coded ->
+                coded.coding() == delivery.to()
+                    ? whole(delivery.head(), coded.bytes())
+                    : whole(delivery.asItIs(plain).head(), coded.bytes()),
+            undecodable -> unusable());
+  }
+
+  /** What is stored cannot be had in a coding that the client reads: the origin is asked. */
+  private Future<Void> unusable() {
+    request.notes().notFresh();
+    request.notes().outcome(Outcome.MISS, Reason.NOT_STORED);
+    return new PassThrough(parts, reply, request).run();
   }
 
   private Future<Void> whole(ResponseHead head, byte[] body) {

@@ -24,6 +24,10 @@ final class WriteEffect {
   private final Request request;
   private final List<Tag> hard = new ArrayList<>();
   private final List<Tag> soft = new ArrayList<>();
+  private final List<Ruled> ruled = new ArrayList<>();
+
+  /** What one rule said, to be held where the outcome turns out to be unknown after all. */
+  private record Ruled(List<Tag> tags, Duration settle) {}
 
   WriteEffect(Parts parts, Request request) {
     this.parts = parts;
@@ -84,8 +88,10 @@ final class WriteEffect {
     Write write = matched.write();
     List<Tag> tags = Tags.writeTags(matched, evidence);
     request.notes().tookEffect(write.event(), tags.size());
+    Duration settle = settle(write);
+    ruled.add(new Ruled(tags, settle));
     if (hold) {
-      parts.invalidation().hold(tags, settle(write));
+      parts.invalidation().hold(tags, settle);
     }
     // What is held is marked hard: an unknown outcome is no reason to go on serving.
     (write.soft() && !hold ? soft : hard).addAll(tags);
@@ -99,6 +105,14 @@ final class WriteEffect {
     if (!soft.isEmpty()) {
       parts.invalidation().invalidate(soft, true);
     }
+  }
+
+  /** The answer broke off: the origin may commit yet, as after an answer that never began. */
+  void holdAndMarkAgain() {
+    for (Ruled effect : ruled) {
+      parts.invalidation().hold(effect.tags(), effect.settle());
+    }
+    again();
   }
 
   private Duration settle(Write write) {

@@ -125,10 +125,12 @@ final class WriteThrough {
 
   /**
    * Where the answer streams, the origin may still be at work: the marks are set once more before
-   * its last byte.
+   * its last byte. Where it breaks off, nobody knows whether the origin goes on.
    */
   private Future<Void> releaseMarkingAgain(OriginResponse response, ReadStream<Buffer> body) {
-    BeforeLastByte again = new BeforeLastByte(ContentLength.of(response.head()), effect::again);
+    BeforeLastByte again =
+        new BeforeLastByte(
+            ContentLength.of(response.head()), effect::again, effect::holdAndMarkAgain);
     return release(response, new Tee(body, again));
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,13 +66,25 @@ class ClassifyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Connection, 'keep-alive, Upgrade', UPGRADE",
     "Content-Length, 5, BODY",
     "Transfer-Encoding, chunked, BODY",
     "Range, bytes=0-1, RANGE",
   })
   void someRequestsPassByTheirFields(String name, String value, Reason reason) {
     assertThat(BOOKING.classify(request("GET /x", name, value)).bypass()).isEqualTo(reason);
+  }
+
+  /** An upgrade to HTTP/2, which many clients offer with every request, is not passed on. */
+  @ParameterizedTest
+  @CsvSource({
+    "websocket, UPGRADE",
+    "'h2c, websocket', UPGRADE",
+    "h2c,",
+  })
+  void anUpgradeThatCanBePassedOnPasses(String protocols, @Nullable Reason reason) {
+    RequestHead asking =
+        request("GET /x", "Connection", "Upgrade, HTTP2-Settings", "Upgrade", protocols);
+    assertThat(BOOKING.classify(asking).bypass()).isEqualTo(reason);
   }
 
   @Test

@@ -293,7 +293,7 @@ class TagsTest {
   @Test
   void implicitTagsAreEscaped() {
     assertThat(ImplicitTags.uri("h:8080", "/a%20b:c"))
-        .isEqualTo(Tag.of("~uri:h%3A8080:/a%2520b%3Ac"));
+        .isEqualTo(Tag.of("~uri:/a%2520b%3Ac:h%3A8080"));
     assertThat(ImplicitTags.route("r")).isEqualTo(Tag.of("~route:r"));
     assertThat(ImplicitTags.identity("user", "a:b")).isEqualTo(Tag.of("~identity:user:a%3Ab"));
   }

@@ -1,0 +1,160 @@
+package dev.frontdesk.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.frontdesk.identity.Verifiers;
+import dev.frontdesk.rules.Route;
+import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.Loaded;
+import dev.frontdesk.store.memory.MemoryStore;
+import dev.frontdesk.time.VertxTiming;
+import dev.frontdesk.transaction.InForce;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files that change under a running proxy, as editors and deployments change them. */
+class RulesInForceTest {
+  private final Vertx vertx = Vertx.vertx();
+  @TempDir private Path root;
+  private Path place;
+
+  @BeforeEach
+  void folder() throws IOException {
+    place = Files.createDirectory(root.resolve("rules"));
+    Files.writeString(place.resolve("api.yaml"), route("first"));
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private static String route(String id) {
+    return """
+    version: 1
+    routes:
+      - id: %s
+        match: GET /a
+        cache: off
+    """
+        .formatted(id);
+  }
+
+  private RulesInForce inForce() {
+    Setup setup = new Setup();
+    setup.upstream = URI.create("http://127.0.0.1:1");
+    setup.rules = place;
+    Config config = Objects.requireNonNull(setup.load().config());
+    RulesInForce.RuleLoader loader = setup.loader(config);
+    return new RulesInForce(
+        Objects.requireNonNull(loader.load().rules()),
+        new Verifiers(vertx, new VertxTiming(vertx), List.of()),
+        new MemoryStore(1024),
+        loader);
+  }
+
+  private static List<String> routes(RulesInForce rules) {
+    return rules.get().rules().rules().routes().stream()
+        .map(Route::id)
+        .filter(id -> !id.equals("http"))
+        .toList();
+  }
+
+  private static void rename(Path file, String text) throws IOException {
+    Path beside = file.resolveSibling(".new");
+    Files.writeString(beside, text);
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Test
+  void nothingIsReadAgainWhereNothingChanged() {
+    RulesInForce rules = inForce();
+    InForce before = rules.get();
+    rules.reloadIfChanged();
+    assertThat(rules.get()).isSameAs(before);
+  }
+
+  @Test
+  void aFileThatIsRenamedIntoPlaceIsRead() throws IOException {
+    RulesInForce rules = inForce();
+    rename(place.resolve("api.yaml"), route("other"));
+    rules.reloadIfChanged();
+    assertThat(routes(rules)).containsExactly("other");
+  }
+
+  @Test
+  void aFileMoreAndAFileLessAreSeen() throws IOException {
+    RulesInForce rules = inForce();
+    Files.writeString(place.resolve("more.yaml"), route("second").replace("/a", "/b"));
+    rules.reloadIfChanged();
+    assertThat(routes(rules)).containsExactly("first", "second");
+    Files.delete(place.resolve("api.yaml"));
+    rules.reloadIfChanged();
+    assertThat(routes(rules)).containsExactly("second");
+  }
+
+  @Test
+  void aLinkThatIsSwappedIsSeen() throws IOException {
+    Path other = Files.createDirectory(root.resolve("release-2"));
+    Files.writeString(other.resolve("api.yaml"), route("other"));
+    Path link = root.resolve("current");
+    Files.createSymbolicLink(link, place);
+    place = link;
+    RulesInForce rules = inForce();
+    assertThat(routes(rules)).containsExactly("first");
+
+    Path next = Files.createSymbolicLink(root.resolve("next"), other);
+    Files.move(next, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    rules.reloadIfChanged();
+    assertThat(routes(rules)).containsExactly("other");
+  }
+
+  @Test
+  void aFileThatDoesNotLoadLeavesTheRulesBefore() throws IOException {
+    RulesInForce rules = inForce();
+    Files.writeString(place.resolve("good.yaml"), route("good").replace("/a", "/b"));
+    Files.writeString(place.resolve("api.yaml"), route("bad").replace("cache: off", "cach: off"));
+    rules.reloadIfChanged();
+    assertThat(routes(rules)).containsExactly("first");
+
+    Loaded loaded = rules.reload();
+    assertThat(loaded.rules()).isNull();
+    assertThat(loaded.findings()).isNotEmpty();
+    assertThat(routes(rules)).containsExactly("first");
+  }
+
+  @Test
+  void aFileThatIsHalfWrittenIsReadWhenItIsWhole() throws IOException {
+    RulesInForce rules = inForce();
+    String whole = route("whole");
+    Files.writeString(place.resolve("api.yaml"), whole.substring(0, whole.length() - 9));
+    rules.reloadIfChanged();
+    assertThat(routes(rules)).containsExactly("first");
+    Files.writeString(place.resolve("api.yaml"), whole);
+    rules.reloadIfChanged();
+    assertThat(routes(rules)).containsExactly("whole");
+  }
+
+  @Test
+  void aFolderThatIsAwayLeavesTheRulesBefore() throws IOException {
+    RulesInForce rules = inForce();
+    Path away = root.resolve("away");
+    Files.move(place, away);
+    rules.reloadIfChanged();
+    assertThat(routes(rules)).containsExactly("first");
+    Files.move(away, place);
+    rename(place.resolve("api.yaml"), route("back"));
+    rules.reloadIfChanged();
+    assertThat(routes(rules)).containsExactly("back");
+  }
+}
