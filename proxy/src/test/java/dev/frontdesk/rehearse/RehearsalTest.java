@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -101,16 +102,16 @@ class RehearsalTest {
                 "{ request: GET /things/1, expect: { status: 404, x-cache: MISS } }",
                 "{ request: GET /things/1, expect: { status: 404 } }"))
         .containsExactly(
-            "a.test.yaml:7:40: status: 200 [fresh] (expected: 404)",
-            "a.test.yaml:7:53: x-cache: HIT [fresh] (expected: MISS)");
+            "a.test.yaml:7:41: status: 200 [fresh] (expected: 404)",
+            "a.test.yaml:7:54: x-cache: HIT [fresh] (expected: MISS)");
   }
 
   @Test
   void implicitTagsCountWhereTheyAreNamed(Vertx vertx) throws IOException {
     String put = "{ request: PUT /things/1, origin: {}, expect: { invalidates: [\"thing:1\"%s] } }";
     assertThat(failures(vertx, put.formatted(""))).isEmpty();
-    assertThat(failures(vertx, put.formatted(", \"~uri:api.test:/things/1\""))).isEmpty();
-    assertThat(failures(vertx, put.formatted(", \"~uri:api.test:/things/2\""))).hasSize(1);
+    assertThat(failures(vertx, put.formatted(", \"~uri:/things/1:api.test\""))).isEmpty();
+    assertThat(failures(vertx, put.formatted(", \"~uri:/things/2:api.test\""))).hasSize(1);
   }
 
   @Test
@@ -120,8 +121,7 @@ class RehearsalTest {
             failures(
                 vertx,
                 "{ in-parallel: [{ request: GET /things/1, expect: { tags: [] } }], origin: {} }"))
-        .containsExactly(
-            "a.test.yaml:6:57: beside one of several (expected: beside in-parallel)");
+        .containsExactly("a.test.yaml:6:57: beside one of several (expected: beside in-parallel)");
   }
 
   @Test
@@ -188,6 +188,14 @@ class RehearsalTest {
             "a.test.yaml:10:46: error: breaks: sometimes (expected: connect, connect-timeout, after-request, stall, malformed, mid-body)",
             "a.test.yaml:10:66: error: body-size beside body (expected: one of them)",
             "a.test.yaml:10:77: error: body-size: 1KB (expected: a size with its unit, as 64KiB, 16MiB or 1GiB) — did you mean \"1KiB\"?",
-            "more");
+            "a.test.yaml:11:47: error: x-cache: HITS (expected: HIT, MISS, STALE, REVALIDATED, COLLAPSED, BYPASS, NONE) — did you mean \"HIT\"?",
+            "a.test.yaml:11:61: error: reason: frseh (expected: %s) — did you mean \"fresh\"?"
+                .formatted(reasons()),
+            "a.test.yaml:12:9: error: a step with none of them (expected: one of request, advance, in-parallel)",
+            "a.test.yaml:13:5: error: test \"one\" a second time (expected: once; the first is at a.test.yaml:5:5)");
+  }
+
+  private static String reasons() {
+    return String.join(", ", Arrays.stream(Reason.values()).map(Reason::text).toList());
   }
 }
