@@ -2,6 +2,7 @@ package dev.frontdesk.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.frontdesk.http.Problem;
 import dev.frontdesk.http.Reason;
@@ -45,7 +46,11 @@ class ListenerTest {
       Future<Void> drained = relay.drain(Duration.ofSeconds(10));
       assertThat(idle.ended()).isTrue();
       assertThat(drained.isComplete()).isFalse();
-      assertThatThrownBy(() -> relay.connect().close()).isInstanceOf(ConnectException.class);
+      // The listening socket closes beside the connections, and nothing tells when.
+      await()
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> relay.connect().close())
+                  .isInstanceOf(ConnectException.class));
       answer.countDown();
       assertThat(client.head()).startsWith("HTTP/1.1 200 ").contains("Connection: close\n");
       assertThat(client.readToEnd()).isEqualTo("ok");
