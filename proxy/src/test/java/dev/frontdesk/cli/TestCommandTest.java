@@ -114,10 +114,15 @@ class TestCommandTest {
   }
 
   @Test
-  void theProjectsRulesPassWithTheProjectsConfiguration() {
-    assertThat(run(ROOT.resolve("rules"), "--config", ROOT.resolve("config/frontdesk.yaml")))
+  void theProjectsTestsPassWithItsConfigurationAndReachEveryRule() {
+    assertThat(
+            run(
+                ROOT.resolve("rules"),
+                "--config",
+                ROOT.resolve("config/frontdesk.yaml"),
+                "--require-coverage"))
         .as(out.toString())
         .isZero();
-    assertThat(out.toString()).contains("5 passed, 0 failed");
+    assertThat(out.toString()).contains("11 passed, 0 failed", "8 of 8 routes, 7 of 7 writes");
   }
 }
