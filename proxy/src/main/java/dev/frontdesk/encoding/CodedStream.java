@@ -176,7 +176,8 @@ public final class CodedStream implements ReadStream<Buffer>, AutoCloseable {
     }
   }
 
-  boolean holdsNative() {
+  /** Whether native memory is still to be freed. */
+  public boolean holdsNative() {
     return !transform.isClosed();
   }
 }

@@ -28,6 +28,11 @@ public enum Coding {
     return this == GZIP || this == BR || this == ZSTD;
   }
 
+  /** This machine can read and make it. */
+  public boolean isAvailable() {
+    return Natives.has(this);
+  }
+
   /** Names are compared without regard to case; {@code x-gzip} is gzip (RFC 9110 §8.4.1.3). */
   public static @Nullable Coding of(String name) {
     String plain = AcceptedCodings.plainName(name.toLowerCase(Locale.ROOT));

@@ -24,6 +24,7 @@ final class Compressor implements AutoCloseable {
   private boolean closed;
 
   Compressor(Coding coding, int level) {
+    Natives.require(coding);
     try {
       coder =
           switch (coding) {

@@ -18,6 +18,7 @@ interface Decompressor extends AutoCloseable {
   void close();
 
   static Decompressor of(Coding coding) {
+    Natives.require(coding);
     return switch (coding) {
       case GZIP -> new GzipDecompressor();
       case DEFLATE -> new DeflateDecompressor();

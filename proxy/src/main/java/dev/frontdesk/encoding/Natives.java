@@ -18,6 +18,13 @@ final class Natives {
     return AVAILABLE.contains(coding);
   }
 
+  /** Loads what the coding needs. Throws IllegalStateException where that is not to be had. */
+  static void require(Coding coding) {
+    if (!has(coding)) {
+      throw new IllegalStateException(coding + ": its native code does not load");
+    }
+  }
+
   private static Set<Coding> load() {
     Set<Coding> available = EnumSet.allOf(Coding.class);
     if (!Brotli4jLoader.isAvailable()) {

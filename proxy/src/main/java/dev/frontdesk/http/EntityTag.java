@@ -14,7 +14,7 @@ public record EntityTag(boolean weak, String opaque) {
   private static final String CODING_MARK = "--";
 
   /** The codings that the proxy makes, and so the marks that it may find behind a tag. */
-  private static final List<String> CODINGS = List.of("gzip", "br", "zstd");
+  private static final List<String> CODINGS = List.of("gzip", "br", "zstd", "identity");
 
   /** One entity tag and nothing else, or null. {@code W/} is case-sensitive. */
   public static @Nullable EntityTag parse(String text) {

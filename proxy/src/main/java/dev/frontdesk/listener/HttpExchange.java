@@ -22,9 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A request that came over a socket. One event loop. */
 final class HttpExchange implements Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+
   private final HttpServerRequest request;
   private final RequestDecoder.Received received;
   private final RequestHead head;
@@ -64,7 +68,11 @@ final class HttpExchange implements Exchange {
 
   private static boolean hasContent(Fields fields) {
     @Nullable String length = fields.first("Content-Length");
-    return fields.contains("Transfer-Encoding") || (length != null && !length.matches("0+"));
+    return fields.contains("Transfer-Encoding") || (length != null && !isZero(length));
+  }
+
+  private static boolean isZero(String length) {
+    return !length.isEmpty() && length.chars().allMatch(digit -> digit == '0');
   }
 
   @Override
@@ -211,7 +219,16 @@ final class HttpExchange implements Exchange {
     sender.stop();
     connection.end();
     answered.tryFail("the client left");
-    gone.forEach(Runnable::run);
+    gone.forEach(HttpExchange::tell);
+  }
+
+  /** One that fails must not keep the others from giving up what they hold. */
+  private static void tell(Runnable handler) {
+    try {
+      handler.run();
+    } catch (RuntimeException defect) {
+      LOG.error("A client left, and it was not heeded", defect);
+    }
   }
 
   /** A transfer in which the client is the one to move, and does not. */

@@ -6,17 +6,25 @@ import dev.frontdesk.collapse.FillReader;
 import dev.frontdesk.collapse.Joined;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestCacheControl;
+import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.Keying;
+import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Selection;
 import dev.frontdesk.policy.StoredResponse;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A read on a caching route: look up, decide, then serve from the store or fill it. */
 final class CachedRead {
+  private static final Logger LOG = LoggerFactory.getLogger(CachedRead.class);
+
   private final Parts parts;
   private final Reply reply;
   private final Request request;
@@ -70,10 +78,13 @@ final class CachedRead {
     }
     request.notes().outcome(Outcome.MISS, reason);
     if (request.head().method().equals("HEAD")) {
-      return new PassThrough(parts, reply, request).run(keyed.fill().withMethod("HEAD"));
+      // On sharing: public it is for this client only, so what was taken off may go along.
+      RequestHead own = keyed.retry();
+      return new PassThrough(parts, reply, request)
+          .run(own == null ? keyed.fill().withMethod("HEAD") : own);
     }
     long sequence = parts.invalidation().sequence();
-    if (keyed.shareableOnly() || reason == Reason.REQUEST_NO_CACHE) {
+    if (keyed.shareableOnly() || wantsItsOwn()) {
       return alone(plan, stored, onError, sequence);
     }
     return switch (join(plan, sequence)) {
@@ -82,6 +93,18 @@ final class CachedRead {
           follow(plan, stored, onError, sequence, follower.reader());
       case Joined.Alone<Arrival> uncollapsed -> alone(plan, stored, onError, sequence);
     };
+  }
+
+  /**
+   * With no-cache nothing fetched before the request is good enough; with no-store nobody else may
+   * be given the answer, so nobody should wait for it.
+   */
+  private boolean wantsItsOwn() {
+    if (!read.rule().honourClientDirectives()) {
+      return false;
+    }
+    RequestCacheControl wishes = RequestCacheControl.of(read.presented().fields());
+    return wishes.noCache() || wishes.noStore();
   }
 
   private FillPlan plan() {
@@ -125,8 +148,17 @@ final class CachedRead {
       boolean onError,
       long sequence,
       FillReader<Arrival> reader) {
-    request.exchange().onClosed(reader::leave);
-    return reader
+    Promise<Void> over = Promise.promise();
+    request
+        .exchange()
+        .onClosed(() -> {
+          reader.leave();
+          if (!reader.outcome().isComplete()) {
+            request.notes().outcome(Outcome.COLLAPSED, Reason.JOINED);
+            reply.left(request).onComplete(over);
+          }
+        });
+    reader
         .outcome()
         .compose(outcome ->
             switch (outcome) {
@@ -137,18 +169,25 @@ final class CachedRead {
               }
               case FillOutcome.Accepted<Arrival>(Arrival arrival) ->
                   answers.joined(new Led(arrival, reader));
+              // Nothing else is refused for that reason where requests are collapsed.
+              case FillOutcome.Refused<Arrival>(Reason why)
+                  when why == Reason.NOT_SHAREABLE && keyed.retry() != null ->
+                  answers.repeated();
               case FillOutcome.Refused<Arrival> refused -> alone(plan, stored, onError, sequence);
               case FillOutcome.Failed<Arrival>(Throwable cause) ->
-                  onError && stored != null && mayStandIn(stored)
+                  onError && stored != null && mayStandIn(stored, cause)
                       ? answers.stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR)
                       : reply.originFailed(request, cause);
-            });
+            })
+        .onComplete(over);
+    return over.future();
   }
 
-  /** Asked when the fill has failed: a write may have come while this request waited for it. */
-  private boolean mayStandIn(StoredResponse stored) {
-    return ReusePolicy.mayServeOnError(
-        parts.timing().now(), stored, parts.invalidation().check(stored));
+  /** Asked when the origin has failed: a write may have come since this request looked. */
+  private boolean mayStandIn(StoredResponse stored, Throwable cause) {
+    return cause instanceof OriginFailure
+        && ReusePolicy.mayServeOnError(
+            parts.timing().now(), stored, parts.invalidation().check(stored));
   }
 
   /**
@@ -174,16 +213,28 @@ final class CachedRead {
     if (parts.invalidation().held(plan.requestTags())) {
       return;
     }
-    if (join(plan, parts.invalidation().sequence()) instanceof Joined.Leader<Arrival> leader) {
-      leader.reader().leave();
-      new Fetch(parts, request.behind(parts.timing()), plan, stored, false, leader)
-          .start(interim -> {})
-          .onSuccess(led -> {
-            if (led.arrival() instanceof Arrival.Private own) {
-              own.response().cancel();
-            }
-            led.reader().leave();
-          });
+    switch (join(plan, parts.invalidation().sequence())) {
+      case Joined.Leader<Arrival> leader -> refresh(stored, plan, leader);
+      // It is under way, and this request waits for nothing.
+      case Joined.Follower<Arrival> follower -> follower.reader().leave();
+      case Joined.Alone<Arrival> uncollapsed -> {}
     }
+  }
+
+  private void refresh(StoredResponse stored, FillPlan plan, Joined.Leader<Arrival> leader) {
+    leader.reader().leave();
+    new Fetch(parts, request.behind(parts.timing()), plan, stored, false, leader)
+        .start(interim -> {})
+        .onSuccess(led -> {
+          if (led.arrival() instanceof Arrival.Private own) {
+            own.response().cancel();
+          }
+          led.reader().leave();
+        })
+        .onFailure(failure -> {
+          if (!(failure instanceof OriginFailure)) {
+            LOG.error("A refresh behind a stale answer failed", failure);
+          }
+        });
   }
 }

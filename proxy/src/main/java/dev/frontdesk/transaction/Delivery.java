@@ -38,7 +38,7 @@ record Delivery(ResponseHead head, Coding from, Coding to) {
       EncodingOptions options,
       boolean compress) {
     Coding from = CodedHead.codingOf(response.fields());
-    if (from == null || isFixed(request, response)) {
+    if (from == null || !from.isAvailable() || isFixed(request, response)) {
       return new Delivery(response, Coding.IDENTITY, Coding.IDENTITY);
     }
     if (from != Coding.IDENTITY) {

@@ -9,19 +9,24 @@ import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One fill: asks the origin, decides what its answer is good for, and leads the fill with it. No
@@ -30,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class Fetch {
   /** Bytes of content above which copying and digesting leave the event loop. */
   static final int OFF_LOOP_ABOVE = 256 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
 
   private final Parts parts;
   private final Request request;
@@ -67,36 +74,38 @@ final class Fetch {
   }
 
   private void ask(@Nullable StoredResponse validated, Consumer<ResponseHead> informational) {
-    RequestHead head = plan.toOrigin(validated, parts.options().encoding());
     Instant requestTime = parts.timing().now();
     OriginClock clock = new OriginClock(parts.timing(), request);
-    OriginRequest toOrigin =
-        new OriginRequest(
-            request.classification().upstream(),
-            request.toOrigin(head),
-            null,
-            () -> Fields.EMPTY,
-            informational);
-    request
-        .origin()
-        .send(toOrigin)
+    sent(validated, informational)
         .onSuccess(response -> {
           clock.answered(response);
-          if (validated != null
-              && response.head().status() == 304
-              && !Validation.selects(response.head(), validated)) {
-            // It confirms something that is not there (RFC 9111 §4.3.3): the whole, then.
-            new Drain(response.body()).start();
-            ask(null, informational);
-          } else {
-            landed(response, validated, requestTime);
-          }
+          landed(response, validated, requestTime, informational);
         })
         .onFailure(this::failed);
   }
 
+  /** Fails, and never throws: whoever waits for the fill must hear of a defect, too. */
+  private Future<OriginResponse> sent(
+      @Nullable StoredResponse validated, Consumer<ResponseHead> informational) {
+    try {
+      RequestHead head = plan.toOrigin(validated, parts.options().encoding());
+      return request
+          .origin()
+          .send(
+              new OriginRequest(
+                  request.classification().upstream(),
+                  request.toOrigin(head),
+                  null,
+                  () -> Fields.EMPTY,
+                  informational));
+    } catch (RuntimeException defect) {
+      return Future.failedFuture(defect);
+    }
+  }
+
+  /** What is stored stands in for an origin that failed, and not for a defect of ours. */
   private void failed(Throwable failure) {
-    if (stored != null && mayStandIn(stored)) {
+    if (failure instanceof OriginFailure && stored != null && mayStandIn(stored)) {
       share(new Arrival.StandIn(stored));
     } else {
       fill.fail(failure);
@@ -112,9 +121,20 @@ final class Fetch {
   }
 
   private void landed(
-      OriginResponse response, @Nullable StoredResponse validated, Instant requestTime) {
+      OriginResponse response,
+      @Nullable StoredResponse validated,
+      Instant requestTime,
+      Consumer<ResponseHead> informational) {
     try {
-      judge(response, validated, requestTime);
+      if (validated != null
+          && response.head().status() == 304
+          && !Validation.selects(response.head(), validated)) {
+        // It confirms something that is not there (RFC 9111 §4.3.3): the whole, then.
+        new Drain(response.body()).start();
+        ask(null, informational);
+      } else {
+        judge(response, validated, requestTime);
+      }
     } catch (RuntimeException defect) {
       response.cancel();
       failed(defect);
@@ -127,10 +147,10 @@ final class Fetch {
     Instant responseTime = parts.timing().now();
     if (status == 304 && validated != null) {
       new Drain(response.body()).start();
-      share(
-          new Arrival.Confirmed(
-              new Keep(parts, plan, fill.sequence())
-                  .confirmed(validated, response.head(), requestTime, responseTime)));
+      confirmed(
+          new Keep(parts, plan, fill.sequence())
+              .confirmed(validated, response.head(), requestTime, responseTime),
+          responseTime);
     } else if (isServerError(status) && stored != null && mayStandIn(stored)) {
       new Drain(response.body()).start();
       share(new Arrival.StandIn(stored));
@@ -159,6 +179,25 @@ final class Fetch {
     return status == 500 || status == 502 || status == 503 || status == 504;
   }
 
+  /** What may not be kept, or only be used once validated, is for the one who asked. */
+  private void confirmed(Keep.Confirmation confirmation, Instant responseTime) {
+    Arrival arrival = new Arrival.Confirmed(confirmation.response());
+    Reason refusal = confirmation.refusal();
+    if (refusal != null) {
+      request.notes().notStored(refusal);
+      refuse(refusal, arrival);
+    } else if (isForOneOnly(confirmation.response().freshness(), responseTime)) {
+      refuse(Reason.EXPIRED, arrival);
+    } else {
+      share(arrival);
+    }
+  }
+
+  /** It is stored to be validated, and good for one request: the others ask for themselves. */
+  private static boolean isForOneOnly(Freshness freshness, Instant responseTime) {
+    return freshness.alwaysValidate() || !freshness.left(responseTime).isPositive();
+  }
+
   /** All participants get this, and there is no body to read. */
   private void share(Arrival arrival) {
     fill.accept(arrival, 0, new FillControl() {});
@@ -172,9 +211,7 @@ final class Fetch {
   }
 
   private void stream(OriginResponse response, Storage.Store store, Instant responseTime) {
-    if (store.freshness().alwaysValidate() || !store.freshness().left(responseTime).isPositive()) {
-      // It is stored to be validated, and good for this request only: the others ask for
-      // themselves.
+    if (isForOneOnly(store.freshness(), responseTime)) {
       fill.refuse(Reason.EXPIRED);
       Joined.Leader<Arrival> alone = parts.fills().alone(fill.key(), fill.sequence());
       fill = alone.fill();
@@ -199,17 +236,24 @@ final class Fetch {
     response.body().resume();
   }
 
-  /** Stores what came, a large body on a worker thread, and then lets the fill end. */
+  /**
+   * Stores what came, a large body on a worker thread, and then lets the fill end. The body is
+   * complete: where it cannot be stored, its readers lose nothing.
+   */
   private void keep(OriginResponse response, Storage.Store store) {
     Keep keep = new Keep(parts, plan, fill.sequence());
-    if (fill.received() <= OFF_LOOP_ABOVE) {
-      kept(response, keep.complete(fill, response.head(), store));
-      return;
-    }
-    Vertx.currentContext()
-        .executeBlocking(() -> keep.complete(fill, response.head(), store), false)
+    Context context = Vertx.currentContext();
+    boolean onLoop = context == null || fill.received() <= OFF_LOOP_ABOVE;
+    Future.succeededFuture()
+        .compose(start ->
+            onLoop
+                ? Future.succeededFuture(keep.complete(fill, response.head(), store))
+                : context.executeBlocking(() -> keep.complete(fill, response.head(), store), false))
         .onSuccess(refusal -> kept(response, refusal))
-        .onFailure(fill::fail);
+        .onFailure(defect -> {
+          LOG.error("A response could not be stored", defect);
+          kept(response, Reason.INTERNAL);
+        });
   }
 
   private void kept(OriginResponse response, @Nullable Reason refusal) {

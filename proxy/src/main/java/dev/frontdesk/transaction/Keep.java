@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * only keeps the store tidy: what makes a response safe to serve is the look at every read.
  */
 final class Keep {
+  /**
+   * @param response as the 304 freshens it
+   * @param refusal why it is not kept and is for the one who asked only, or null
+   */
+  record Confirmation(StoredResponse response, @Nullable Reason refusal) {}
+
   private final Parts parts;
   private final FillPlan plan;
   private final long sequence;
@@ -70,7 +76,7 @@ final class Keep {
    * The stored response as a 304 freshens it (RFC 9111 §4.3.4), kept unless it was invalidated
    * meanwhile. Where the confirmation forbids to keep it, it answers this request and goes.
    */
-  StoredResponse confirmed(
+  Confirmation confirmed(
       StoredResponse stored, ResponseHead confirmation, Instant requestTime, Instant responseTime) {
     ResponseHead merged = Freshening.merged(stored.head(), confirmation, responseTime);
     byte[] readable = readable(merged, stored.body());
@@ -90,11 +96,13 @@ final class Keep {
         if (!parts.invalidation().held(tags) && parts.invalidation().stillValid(sequence, tags)) {
           parts.store().keep(fresh, plan.read().rule().priority());
         }
-        yield fresh;
+        yield new Confirmation(fresh, null);
       }
       case Storage.Refuse refused -> {
         parts.store().drop(stored);
-        yield stored.freshened(merged, stored.freshness(), stored.shareable(), tags, sequence);
+        yield new Confirmation(
+            stored.freshened(merged, stored.freshness(), stored.shareable(), tags, sequence),
+            refused.reason());
       }
     };
   }

@@ -36,6 +36,7 @@ final class Notes {
   private final List<String> writes = new ArrayList<>(0);
   private final List<String> events = new ArrayList<>(0);
   private int invalidated;
+  private boolean recorded;
 
   Notes(Timing timing) {
     this.timing = timing;
@@ -71,7 +72,14 @@ final class Notes {
   void fresh(Duration left, @Nullable Duration age, boolean isStored) {
     ttlSeconds = Math.floorDiv(left.toMillis(), 1000L);
     ageSeconds = age == null ? null : age.toSeconds();
-    stored = isStored;
+    stored = isStored && refusal == null;
+  }
+
+  /** True once: a transaction has one record. */
+  boolean claimRecord() {
+    boolean first = !recorded;
+    recorded = true;
+    return first;
   }
 
   /** What was stored was of no use after all. */

@@ -41,7 +41,17 @@ final class PassThrough {
         .origin()
         .send(toOrigin)
         .onSuccess(clock::answered)
-        .compose(this::forward, failure -> reply.originFailed(request, failure));
+        .compose(this::guarded, failure -> reply.originFailed(request, failure));
+  }
+
+  /** A response that cannot be passed on is given up: nobody else would read it. */
+  private Future<Void> guarded(OriginResponse response) {
+    try {
+      return forward(response);
+    } catch (RuntimeException defect) {
+      response.cancel();
+      throw defect;
+    }
   }
 
   /** Passes a response on to the client, and gives it up when the client leaves. */
@@ -54,7 +64,10 @@ final class PassThrough {
     request.exchange().onClosed(response::cancel);
     return reply.send(
         request,
-        Forwarding.toClient(response.head()),
+        TagFields.takenOff(
+            Forwarding.toClient(response.head()),
+            request.classification().route(),
+            parts.options()),
         new Content.Stream(response.body(), response::trailers));
   }
 }

@@ -17,6 +17,11 @@ import org.slf4j.LoggerFactory;
 final class Reply {
   private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
 
+  /** In the record only, as other servers write it: no RFC has a status for it. */
+  private static final int CLIENT_LEFT = 499;
+
+  private static final int INTERNAL_ERROR = 500;
+
   private final Parts parts;
 
   Reply(Parts parts) {
@@ -28,21 +33,40 @@ final class Reply {
    * fails.
    */
   Future<Void> send(Request request, ResponseHead head, Content content) {
-    Exchange exchange = request.exchange();
-    Notes notes = request.notes();
+    return send(request.exchange(), request.notes(), head, content);
+  }
+
+  private Future<Void> send(Exchange exchange, Notes notes, ResponseHead head, Content content) {
     Fields fields = AnswerFields.add(head.fields(), notes.answered(), parts.options().answers());
-    return exchange
-        .respond(head.withFields(fields), content)
-        .otherwiseEmpty()
-        .onComplete(over -> parts.recorder().record(notes.toRecord(exchange, head.status())));
+    Future<Void> sent = exchange.respond(head.withFields(fields), content);
+    // It fails at once only where the client has left before the head.
+    int status = sent.failed() ? CLIENT_LEFT : head.status();
+    return sent.otherwiseEmpty().onComplete(over -> record(exchange, notes, status));
+  }
+
+  /** The client left before there was an answer: there is only the record. */
+  Future<Void> left(Request request) {
+    record(request.exchange(), request.notes(), CLIENT_LEFT);
+    return Future.succeededFuture();
+  }
+
+  private void record(Exchange exchange, Notes notes, int status) {
+    if (notes.claimRecord()) {
+      parts.recorder().record(notes.toRecord(exchange, status));
+    }
   }
 
   /** Answers from here, with a problem (RFC 9457). */
   Future<Void> problem(Request request, int status, Reason reason) {
-    request.notes().outcome(Outcome.NONE, reason);
+    return problem(request.exchange(), request.notes(), status, reason);
+  }
+
+  private Future<Void> problem(Exchange exchange, Notes notes, int status, Reason reason) {
+    notes.outcome(Outcome.NONE, reason);
     Problem problem = Problem.of(status, reason);
     return send(
-        request,
+        exchange,
+        notes,
         problem.head(),
         new Content.Whole(Buffer.buffer(problem.body().getBytes(StandardCharsets.UTF_8))));
   }
@@ -62,13 +86,14 @@ final class Reply {
   }
 
   /** A defect of ours: said once in the log, and 500 to the client if it has got nothing yet. */
-  Future<Void> defect(Request request, Throwable defect) {
+  Future<Void> defect(Exchange exchange, Notes notes, Throwable defect) {
     LOG.error(
-        "A transaction failed: {} {}", request.head().method(), request.head().path(), defect);
-    if (request.exchange().responding()) {
-      request.exchange().abort();
+        "A transaction failed: {} {}", exchange.head().method(), exchange.head().path(), defect);
+    if (exchange.responding()) {
+      exchange.abort();
+      record(exchange, notes, INTERNAL_ERROR);
       return Future.succeededFuture();
     }
-    return problem(request, 500, Reason.INTERNAL);
+    return problem(exchange, notes, INTERNAL_ERROR, Reason.INTERNAL);
   }
 }

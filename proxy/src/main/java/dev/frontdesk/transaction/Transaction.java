@@ -37,12 +37,20 @@ public final class Transaction {
    */
   public Future<Void> handle(Exchange exchange) {
     Notes notes = new Notes(parts.timing());
+    try {
+      return route(classified(exchange, notes))
+          .recover(defect -> reply.defect(exchange, notes, defect));
+    } catch (RuntimeException defect) {
+      return reply.defect(exchange, notes, defect);
+    }
+  }
+
+  private Request classified(Exchange exchange, Notes notes) {
     InForce inForce = parts.inForce().get();
     RequestHead head = inForce.identifier().strip(exchange.head(), exchange.peer());
     Classification classification = inForce.rules().classify(head);
     notes.classified(classification);
-    Request request = new Request(exchange, head, inForce, classification, origin, notes);
-    return route(request).recover(defect -> reply.defect(request, defect));
+    return new Request(exchange, head, inForce, classification, origin, notes);
   }
 
   /** Records a request that was refused before it was one. */

@@ -16,14 +16,16 @@ import dev.frontdesk.rules.Tags;
 import dev.frontdesk.rules.Write;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Turns a write's outcome into marks. */
 final class WriteEffect {
   private final Parts parts;
   private final Request request;
-  private final List<Tag> hard = new ArrayList<>();
-  private final List<Tag> soft = new ArrayList<>();
+  private final Set<Tag> hard = new LinkedHashSet<>();
+  private final Set<Tag> soft = new LinkedHashSet<>();
   private final List<Ruled> ruled = new ArrayList<>();
 
   /** What one rule said, to be held where the outcome turns out to be unknown after all. */
@@ -87,14 +89,21 @@ final class WriteEffect {
   private void applyRule(MatchedWrite matched, Evidence evidence, boolean hold) {
     Write write = matched.write();
     List<Tag> tags = Tags.writeTags(matched, evidence);
-    request.notes().tookEffect(write.event(), tags.size());
     Duration settle = settle(write);
     ruled.add(new Ruled(tags, settle));
     if (hold) {
       parts.invalidation().hold(tags, settle);
     }
     // What is held is marked hard: an unknown outcome is no reason to go on serving.
-    (write.soft() && !hold ? soft : hard).addAll(tags);
+    Set<Tag> marks = write.soft() && !hold ? soft : hard;
+    int before = marks.size();
+    marks.addAll(tags);
+    request.notes().tookEffect(write.event(), marks.size() - before);
+  }
+
+  /** It failed to be worked out what the write changed: it may be anything. */
+  void everything() {
+    parts.invalidation().invalidate(List.of(Tag.ALL), false);
   }
 
   /** Sets the same marks once more: before the last byte of an answer that streams. */

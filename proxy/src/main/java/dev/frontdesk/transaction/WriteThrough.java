@@ -2,7 +2,6 @@ package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Outcome;
-import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
@@ -10,26 +9,36 @@ import dev.frontdesk.policy.WriteOutcome;
 import dev.frontdesk.rules.Evidence;
 import dev.frontdesk.rules.Identified;
 import dev.frontdesk.rules.Needs;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A request that may change something: it passes through, and what it made wrong is invalidated
  * before its answer is released; once more before the last byte of an answer that streams, because
  * an origin may commit while it answers.
  *
- * <p>The origin's answer is read to its end even when the client has left: the origin may have
- * committed.
+ * <p>The origin's answer is read to its end even when the client has left, within its response
+ * time-out: the origin may have committed, or be about to.
  */
 final class WriteThrough {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteThrough.class);
+
   private final Parts parts;
   private final Reply reply;
   private final Request request;
   private final Identified who;
   private final WriteEffect effect;
   private final BodyCopy requestCopy;
+
+  /** What the origin's answer, or its failure, means is marked. */
+  private boolean settled;
 
   WriteThrough(Parts parts, Reply reply, Request request, Identified who) {
     this.parts = parts;
@@ -50,14 +59,40 @@ final class WriteThrough {
   }
 
   private Future<Void> forward(StateBefore before) {
+    request.exchange().onClosed(() -> left(before));
     OriginClock clock = new OriginClock(parts.timing(), request);
     return request
         .origin()
         .send(toOrigin())
         .onSuccess(clock::answered)
         .compose(
-            response -> answered(response, evidence(before).withResponse(response.head(), null)),
-            failure -> failed(failure, evidence(before)));
+            response -> guarded(response, before), failure -> failed(failure, evidence(before)));
+  }
+
+  /** The client has left: the origin may have committed, whether or not its answer comes. */
+  private void left(StateBefore before) {
+    if (!settled) {
+      try {
+        effect.apply(WriteOutcome.ofClientLeft(true, effect.ruled()), evidence(before));
+      } catch (RuntimeException defect) {
+        LOG.error("What a write changed could not be worked out: all is invalidated", defect);
+        effect.everything();
+      }
+    }
+  }
+
+  /**
+   * An answer that cannot be worked out is given up, and everything is invalidated: the origin has
+   * done its part.
+   */
+  private Future<Void> guarded(OriginResponse response, StateBefore before) {
+    return Future.succeededFuture()
+        .compose(start -> answered(response, evidence(before).withResponse(response.head(), null)))
+        .recover(defect -> {
+          effect.everything();
+          response.cancel();
+          return Future.failedFuture(defect);
+        });
   }
 
   private OriginRequest toOrigin() {
@@ -86,6 +121,7 @@ final class WriteThrough {
   }
 
   private Future<Void> failed(Throwable failure, Evidence evidence) {
+    settled = true;
     if (failure instanceof OriginFailure origin) {
       effect.apply(WriteOutcome.ofFailure(origin.requestSent(), effect.ruled()), evidence);
     }
@@ -94,15 +130,27 @@ final class WriteThrough {
 
   private Future<Void> answered(OriginResponse response, Evidence evidence) {
     WriteOutcome outcome = WriteOutcome.of(response.head().status(), effect.ruled());
+    NetSocket tunnel = response.tunnel();
+    if (tunnel != null) {
+      apply(outcome, evidence);
+      request.exchange().onClosed(tunnel::close);
+      return reply.send(request, Forwarding.toClient(response.head()), new Content.Tunnel(tunnel));
+    }
     if (outcome == WriteOutcome.NOTHING) {
+      settled = true;
       return release(response, response.body());
     }
     if (!Needs.needsResponseBody(request.classification().writes())) {
-      effect.apply(outcome, evidence);
+      apply(outcome, evidence);
       return releaseMarkingAgain(response, response.body());
     }
     return Gathered.from(response.body(), parts.options().bodyCopy())
         .compose(gathered -> gathered(response, gathered, outcome, evidence));
+  }
+
+  private void apply(WriteOutcome outcome, Evidence evidence) {
+    settled = true;
+    effect.apply(outcome, evidence);
   }
 
   private Future<Void> gathered(
@@ -111,16 +159,25 @@ final class WriteThrough {
       case Gathered.Complete(Buffer body) -> {
         byte[] bytes =
             DecodedBody.of(response.head().fields(), body.getBytes(), parts.options().bodyCopy());
-        effect.apply(outcome, evidence.withResponse(response.head(), bytes));
-        ResponseHead head = Forwarding.toClient(response.head());
-        yield reply.send(request, head, new Content.Whole(body));
+        apply(outcome, evidence.withResponse(response.head(), bytes));
+        yield reply.send(request, Forwarding.toClient(response.head()), content(response, body));
       }
       case Gathered.Over(Buffer beginning, ReadStream<Buffer> rest) -> {
-        effect.apply(outcome, evidence);
+        apply(outcome, evidence);
         yield releaseMarkingAgain(response, new Prefixed(beginning, rest));
       }
       case Gathered.Broken(Throwable failure) -> failed(failure, evidence);
     };
+  }
+
+  /** To HEAD the length is the origin's; trailers come after a stream only. */
+  private Content content(OriginResponse response, Buffer body) {
+    if (request.head().method().equals("HEAD")) {
+      return new Content.None();
+    }
+    return response.trailers().isEmpty()
+        ? new Content.Whole(body)
+        : new Content.Stream(new Prefixed(body, null), response::trailers);
   }
 
   /**
@@ -136,10 +193,32 @@ final class WriteThrough {
 
   private Future<Void> release(OriginResponse response, ReadStream<Buffer> body) {
     Drain drain = new Drain(body);
-    request.exchange().onClosed(drain::start);
+    request
+        .exchange()
+        .onClosed(() -> {
+          drain.start();
+          giveUpLater(response);
+        });
     return reply.send(
         request,
         Forwarding.toClient(response.head()),
         new Content.Stream(drain, response::trailers));
+  }
+
+  /** An answer without an end is not read for ever when nobody listens. */
+  private void giveUpLater(OriginResponse response) {
+    Context context = Vertx.currentContext();
+    String group = request.classification().upstream().group();
+    parts
+        .timing()
+        .after(
+            request.origin().responseTimeout(group),
+            () -> {
+              if (context == null) {
+                response.cancel();
+              } else {
+                context.runOnContext(ignored -> response.cancel());
+              }
+            });
   }
 }
