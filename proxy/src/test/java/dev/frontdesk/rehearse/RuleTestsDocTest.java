@@ -2,15 +2,13 @@ package dev.frontdesk.rehearse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.frontdesk.settings.yaml.Findings;
 import dev.frontdesk.settings.yaml.Shape;
-import dev.frontdesk.settings.yaml.SourceText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/rule-tests.md} speaks of every key and word, and its example loads. */
+/** {@code docs/rule-tests.md} speaks of every key and word. */
 class RuleTestsDocTest {
   private static String text() throws IOException {
     return Files.readString(
@@ -26,15 +24,5 @@ class RuleTestsDocTest {
       }
     }
     assertThat(text).contains(Break.WORDS.keySet().stream().map(word -> "`" + word + "`").toList());
-  }
-
-  @Test
-  void itsExampleIsATestFile() throws IOException {
-    String text = text();
-    int start = text.indexOf("```yaml\n") + "```yaml\n".length();
-    String example = text.substring(start, text.indexOf("```", start));
-    Findings findings = new Findings();
-    assertThat(TestFileReader.read(new SourceText("example", example), findings)).isNotNull();
-    assertThat(findings.sorted()).isEmpty();
   }
 }
