@@ -3,10 +3,12 @@ package dev.frontdesk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.cli.Cli;
+import dev.frontdesk.rehearse.TestFileReader;
 import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.ConfigLoader;
 import dev.frontdesk.settings.Loader;
 import dev.frontdesk.settings.Surroundings;
+import dev.frontdesk.settings.yaml.Findings;
 import dev.frontdesk.settings.yaml.SourceText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ class DocumentsTest {
           "proxy/docs/bounds.md",
           "proxy/docs/configuration.md",
           "proxy/docs/observing.md",
+          "proxy/docs/rule-tests.md",
           "proxy/docs/rules.md",
           "proxy/docs/security.md");
 
@@ -99,6 +102,7 @@ class DocumentsTest {
   private static String kind(Block block) {
     return switch (block.page()) {
       case "proxy/docs/rules.md" -> "rules";
+      case "proxy/docs/rule-tests.md" -> "tests";
       case "proxy/docs/configuration.md" -> "config";
       default -> block.what();
     };
@@ -114,6 +118,11 @@ class DocumentsTest {
               .isEmpty();
       case "config" ->
           assertThat(ConfigLoader.load(source, Surroundings.NOTHING).findings()).isEmpty();
+      case "tests" -> {
+        Findings findings = new Findings();
+        assertThat(TestFileReader.read(source, findings)).isNotNull();
+        assertThat(findings.sorted()).isEmpty();
+      }
       default -> throw new AssertionError("say what it is: ```yaml rules or ```yaml config");
     }
   }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       RunCommand.class,
       CheckCommand.class,
+      TestCommand.class,
       ExplainCommand.class,
       PurgeCommand.class,
       StatsCommand.class,

@@ -221,7 +221,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private static void quietly(Future<?> future, long millis) {
+  static void quietly(Future<?> future, long millis) {
     try {
       future.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -76,7 +76,8 @@ final class Setup {
     return configNotices;
   }
 
-  private LoadedConfig loadConfig() {
+  /** The configuration alone, with what the command line replaces in it. */
+  LoadedConfig loadConfig() {
     LoadedConfig loaded =
         config == null
             ? new LoadedConfig(Config.defaults(), List.of(), List.of())
@@ -133,7 +134,7 @@ final class Setup {
     return effective.rules().stream().map(place -> base().resolve(place).normalize()).toList();
   }
 
-  private Surroundings surroundings() {
+  Surroundings surroundings() {
     return SettingsFiles.surroundings(base());
   }
 

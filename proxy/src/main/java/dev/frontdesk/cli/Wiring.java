@@ -1,12 +1,15 @@
 package dev.frontdesk.cli;
 
+import dev.frontdesk.collapse.FillOptions;
 import dev.frontdesk.encoding.Coding;
 import dev.frontdesk.encoding.EncodingOptions;
 import dev.frontdesk.identity.IdentityKeyOptions;
+import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.listener.ListenerOptions;
 import dev.frontdesk.observe.AccessLogOptions;
 import dev.frontdesk.observe.AnswerOptions;
 import dev.frontdesk.origin.UpstreamOptions;
+import dev.frontdesk.rehearse.StageOptions;
 import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.IdentityKey;
 import dev.frontdesk.settings.Network;
@@ -21,6 +24,9 @@ import java.util.Set;
 
 /** From what the configuration says to what each part wants to know. */
 final class Wiring {
+  /** A port of this machine on which nothing listens. */
+  private static final URI NOWHERE = URI.create("http://127.0.0.1:1/");
+
   private Wiring() {}
 
   static TransactionOptions transaction(Config config) {
@@ -39,6 +45,35 @@ final class Wiring {
             answers.serverTiming(),
             answers.detail(),
             answers.name()));
+  }
+
+  /** A proxy for rule tests. Key sets are not fetched: their tokens do not verify there. */
+  static StageOptions stage(Config config) {
+    List<IdentityKeyOptions> keys =
+        identityKeys(config).stream()
+            .map(key ->
+                key.source() instanceof IdentityKeyOptions.Source.Jwks
+                    ? new IdentityKeyOptions(
+                        key.name(),
+                        new IdentityKeyOptions.Source.Jwks(NOWHERE),
+                        key.algorithms(),
+                        key.issuer(),
+                        key.audience(),
+                        key.skew(),
+                        key.refresh())
+                    : key)
+            .toList();
+    return new StageOptions(
+        transaction(config),
+        config.memory().size(),
+        new FillOptions(config.memory().fills(), FillOptions.DEFAULT.lagWindow()),
+        new MarkOptions(config.memory().marks(), MarkOptions.DEFAULT.heldTags()),
+        config::trusts,
+        keys,
+        group -> {
+          UpstreamGroup known = config.upstreams().get(group);
+          return known == null ? UpstreamGroup.RESPONSE_TIMEOUT : known.responseTimeout();
+        });
   }
 
   static EncodingOptions encoding(Config config) {

@@ -91,7 +91,8 @@ public final class FillReader<H> implements ReadStream<Buffer> {
     FillOutcome<H> known = fill.outcome();
     if (known != null) {
       told = true;
-      over = !(known instanceof FillOutcome.Accepted<H>);
+      // Who leads reads on although it failed: its head may be with the client already.
+      over = known instanceof FillOutcome.Refused<H>;
       outcome.complete(known);
     }
   }

@@ -69,7 +69,6 @@ public enum Reason {
   ORIGIN_RESET("the origin closed the connection before its response was complete"),
   ORIGIN_MALFORMED("the origin's response breaks HTTP framing"),
   UPSTREAM_FULL("too many requests wait for a connection to the origin"),
-  SHUTTING_DOWN("the proxy is shutting down"),
   INTERNAL("a defect of the proxy");
 
   private final String meaning;

@@ -85,7 +85,6 @@ enum Handling {
           ORIGIN_RESET,
           ORIGIN_MALFORMED,
           UPSTREAM_FULL,
-          SHUTTING_DOWN,
           INTERNAL ->
           LOCAL;
     };

@@ -1,4 +1,7 @@
-/** Rule tests: scripted origin, virtual time, expectations. */
+/**
+ * Rule tests: requests go through the real transaction, the origin is scripted, and time is
+ * virtual.
+ */
 @NullMarked
 package dev.frontdesk.rehearse;
 

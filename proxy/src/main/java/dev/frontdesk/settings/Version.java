@@ -5,12 +5,12 @@ import dev.frontdesk.settings.yaml.Node.Scalar;
 import dev.frontdesk.settings.yaml.Section;
 
 /** The {@code version} that each file begins with. */
-final class Version {
+public final class Version {
   static final String CURRENT = "1";
 
   private Version() {}
 
-  static void check(Section file, Place start) {
+  public static void check(Section file, Place start) {
     if (!file.has("version")) {
       file.findings().error(start, "no \"version\" (expected: version: 1)");
       return;

@@ -172,6 +172,21 @@ class FillsTest {
   }
 
   @Test
+  void aFailureRightBehindTheHeadReachesTheLeadersBody() {
+    Client leader = join(0);
+    leader.on(() -> {
+      leader.fill.accept("head", STORABLE, NONE);
+      leader.fill.chunk(bytes('a', 100));
+      leader.fill.fail(broken);
+    });
+    leader.reading(false);
+    assertThatThrownBy(() -> get(leader.body))
+        .isInstanceOf(CompletionException.class)
+        .hasCause(broken);
+    assertNothingIsLeft();
+  }
+
+  @Test
   void aMisledLeaderIsTold() {
     Fill<String> fill = join(0).fill;
     assertThatThrownBy(() -> fill.chunk(bytes('a', 1))).hasMessageContaining("(expected: accept)");

@@ -1,0 +1,65 @@
+package dev.frontdesk.rehearse;
+
+import dev.frontdesk.invalidate.Invalidation;
+import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Validity;
+import dev.frontdesk.rules.Tag;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Marks, and a memory of which tags a step has marked. Any thread. */
+final class WatchedInvalidation implements Invalidation {
+  private final Invalidation marks;
+  private final Set<String> marked = new LinkedHashSet<>();
+
+  WatchedInvalidation(Invalidation marks) {
+    this.marks = marks;
+  }
+
+  synchronized void forget() {
+    marked.clear();
+  }
+
+  synchronized List<String> marked() {
+    return List.copyOf(marked);
+  }
+
+  private synchronized void note(Collection<Tag> tags) {
+    tags.forEach(tag -> marked.add(tag.text()));
+  }
+
+  @Override
+  public long sequence() {
+    return marks.sequence();
+  }
+
+  @Override
+  public Validity check(StoredResponse response) {
+    return marks.check(response);
+  }
+
+  @Override
+  public boolean stillValid(long sequence, Collection<Tag> tags) {
+    return marks.stillValid(sequence, tags);
+  }
+
+  @Override
+  public long invalidate(Collection<Tag> tags, boolean soft) {
+    note(tags);
+    return marks.invalidate(tags, soft);
+  }
+
+  @Override
+  public void hold(Collection<Tag> tags, Duration settle) {
+    note(tags);
+    marks.hold(tags, settle);
+  }
+
+  @Override
+  public boolean held(Collection<Tag> tags) {
+    return marks.held(tags);
+  }
+}

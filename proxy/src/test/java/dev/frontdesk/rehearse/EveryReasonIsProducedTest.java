@@ -1,0 +1,63 @@
+package dev.frontdesk.rehearse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.settings.Surroundings;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The list of reasons is closed, and none is on it that nothing produces. */
+@ExtendWith(VertxExtension.class)
+class EveryReasonIsProducedTest {
+  /** What rule tests cannot bring about, and the test that does: a class and its method. */
+  private static final Map<Reason, String> ELSEWHERE =
+      new EnumMap<>(
+          Map.of(
+              Reason.CREDENTIALS,
+              "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken",
+              Reason.TOKEN_INVALID,
+              "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken",
+              Reason.FILL_BUDGET,
+              "dev.frontdesk.collapse.FillsTest#overTheBudgetAFillIsStreamedAndNotStored",
+              Reason.BAD_REQUEST,
+              "dev.frontdesk.listener.RefusalTest#isRefused",
+              Reason.TARGET_TOO_LONG,
+              "dev.frontdesk.listener.RefusalTest#isRefused",
+              Reason.FIELDS_TOO_LARGE,
+              "dev.frontdesk.listener.RefusalTest#isRefused",
+              Reason.UPSTREAM_FULL,
+              "dev.frontdesk.origin.OriginFaultsTest#tooManyWaitersAreTurnedAway",
+              Reason.INTERNAL,
+              "dev.frontdesk.listener.ListenerTest#aHandlerThatFailsIsAnInternalError"));
+
+  @Test
+  void byAScenarioOrByATestThatIsNamedHere(Vertx vertx) {
+    Rehearsal rehearsal =
+        new Rehearsal(vertx, Scenarios.CONFIG, Surroundings.NOTHING, StageOptions.DEFAULT);
+    Set<Reason> produced = EnumSet.copyOf(ELSEWHERE.keySet());
+    for (Path file : Scenarios.files()) {
+      RuleTests tests = Scenarios.load(rehearsal, file);
+      tests.file().tests().forEach(test -> produced.addAll(rehearsal.play(tests, test).reasons()));
+    }
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(produced))).isEmpty();
+  }
+
+  @Test
+  void theTestsThatAreNamedAreThere() throws ClassNotFoundException {
+    for (String named : ELSEWHERE.values()) {
+      String[] parts = named.split("#");
+      assertThat(Arrays.stream(Class.forName(parts[0]).getDeclaredMethods()))
+          .as(named)
+          .anyMatch(method -> method.getName().equals(parts[1]));
+    }
+  }
+}
