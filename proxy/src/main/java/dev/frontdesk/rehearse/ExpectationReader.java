@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ExpectationReader {
   private static final Map<String, Outcome> OUTCOMES = new LinkedHashMap<>();
   private static final Map<String, Reason> REASONS = new LinkedHashMap<>();
-  private static final int MAX_CONTACTS = 1000;
+  private static final int HIGHEST_COUNT = 1000;
 
   static {
     for (Outcome outcome : Outcome.values()) {
@@ -53,7 +53,7 @@ final class ExpectationReader {
         expect.has("broken") ? at(expect, "broken", expect.flag("broken", false)) : null,
         originRequests(expect),
         expect.has("origin-contacts")
-            ? at(expect, "origin-contacts", expect.integer("origin-contacts", 0, MAX_CONTACTS, 0))
+            ? at(expect, "origin-contacts", expect.integer("origin-contacts", 0, HIGHEST_COUNT, 0))
             : null);
   }
 
