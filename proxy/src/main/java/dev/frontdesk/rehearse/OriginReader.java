@@ -17,7 +17,7 @@ final class OriginReader {
   static final String FORBIDDEN = "must-not-be-contacted";
 
   /** Octets above which no body is made up: tests are about decisions, not about memory. */
-  static final long MAX_BODY = 32L * 1024 * 1024;
+  static final long LARGEST_BODY = 32L * 1024 * 1024;
 
   private OriginReader() {}
 
@@ -85,12 +85,12 @@ final class OriginReader {
           .findings()
           .error(section.placeOf("body-size"), "body-size beside body (expected: one of them)");
     }
-    if (size > MAX_BODY) {
+    if (size > LARGEST_BODY) {
       section
           .findings()
           .error(
               section.placeOf("body-size"),
-              "body-size: %d octets (expected: at most %d)".formatted(size, MAX_BODY));
+              "body-size: %d octets (expected: at most %d)".formatted(size, LARGEST_BODY));
       size = 0;
     }
     Node body = section.node("body");
