@@ -22,7 +22,7 @@ final class Bodies {
   /** What came, and what was expected; null where it fits. */
   static @Nullable String difference(ExpectedBody expected, Fields fields, Buffer body) {
     byte[] readable =
-        ReadableBody.decodeForReading(fields, body.getBytes(), (int) OriginReader.MAX_BODY);
+        ReadableBody.decodeForReading(fields, body.getBytes(), (int) OriginReader.LARGEST_BODY);
     if (readable == null) {
       return "content that cannot be decoded as %s (expected: that it can)"
           .formatted(fields.combined("Content-Encoding"));
