@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +121,14 @@ class CommandsTest {
         .contains("\"availability\"")
         .contains("availability:7:2026-12-01")
         .contains("not-stored");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X-Any: a, */*", "Accept: text/html, text/html", "accept:,"})
+  void explainAsksWithTheAcceptOfCurl(String field, @Nullable String accept) {
+    Cli.Result explained = Cli.run("explain", "-r", BOOKING, "-H", field, "GET", "/api/services");
+    assertThat(new JsonObject(explained.out()).getJsonObject("key").getString("header accept"))
+        .isEqualTo(accept);
   }
 
   @ParameterizedTest
