@@ -89,6 +89,24 @@ class CommandsTest {
     assertThat(check.out()).contains("did you mean").contains("4 errors, 0 warnings");
   }
 
+  /** Warnings do not stop a load, and what would load is fine. */
+  @Test
+  void checkIsContentWithWarnings(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("a.yaml"),
+        """
+        version: 1
+        routes:
+          - id: one
+            match: GET /a
+            cache: { ttl: 5s, tags: one }
+        """);
+    Cli.Result check =
+        Cli.run("check", "-u", "http://127.0.0.1:3000", "--rules", folder.toString());
+    assertThat(check.out()).contains("no write clears the tag one");
+    assertThat(check.exit()).isZero();
+  }
+
   @Test
   void runStopsWhereTheRulesDoNotLoad(@TempDir Path folder) throws IOException {
     Cli.Result run =
