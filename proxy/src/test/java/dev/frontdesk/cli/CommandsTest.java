@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.frontdesk.Documents;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -108,12 +110,57 @@ class CommandsTest {
   }
 
   @Test
+  void aFileThatCannotBeReadIsSaidInWords(@TempDir Path folder) throws IOException {
+    Path missing = folder.resolve("missing.yaml");
+    assertThat(Cli.run("check", "--config", missing.toString()).err())
+        .contains("cannot read " + missing + ": it is not there");
+    Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff});
+    assertThat(Cli.run("check", "--config", binary.toString()).err())
+        .contains("cannot read " + binary + ": it is not UTF-8");
+  }
+
+  @Test
+  void aUrlWithoutASchemeIsHttp() {
+    assertThat(Cli.run("check", "-u", "127.0.0.1:3000").exit()).isZero();
+    Cli.Result stats = Cli.run("stats", "--admin", "127.0.0.1:1");
+    assertThat(stats.err())
+        .isEqualToIgnoringNewLines(
+            "frontdesk: no answer from http://127.0.0.1:1 (is a proxy running?)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://a b", "127.0.0.1:%"})
+  void aUrlThatIsNoneIsAWrongCallInWords(String url) {
+    for (String option : new String[] {"check --upstream", "stats --admin"}) {
+      String[] words = option.split(" ", 2);
+      Cli.Result result = Cli.run(words[0], words[1], url);
+      assertThat(result.exit()).isEqualTo(2);
+      assertThat(result.err())
+          .contains(url + " (expected: http://HOST:PORT)")
+          .doesNotContain("java.");
+    }
+  }
+
+  @Test
   void runStopsWhereTheRulesDoNotLoad(@TempDir Path folder) throws IOException {
     Cli.Result run =
         Cli.run("run", "-u", "http://127.0.0.1:3000", "--rules", bad(folder).toString());
     assertThat(run.exit()).isEqualTo(1);
     assertAllMistakes(run.err(), folder);
     assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--listen, --admin", "--admin, --listen"})
+  void runSaysWhichOptionNamesAnotherAddressWhereOneIsTaken(String taken, String free)
+      throws IOException {
+    try (ServerSocket there = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + there.getLocalPort();
+      Cli.Result run =
+          Cli.run("run", "-u", "http://127.0.0.1:1", taken, address, free, "127.0.0.1:0");
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err()).contains(address + ": ").contains(" (" + taken + " says another)");
+    }
   }
 
   @Test
