@@ -15,6 +15,7 @@ import dev.frontdesk.observe.Levels;
 import dev.frontdesk.observe.Metrics;
 import dev.frontdesk.observe.Recorder;
 import dev.frontdesk.observe.Recorders;
+import dev.frontdesk.observe.UpstreamLog;
 import dev.frontdesk.observe.VertxMetering;
 import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.rules.RuleSet;
@@ -131,7 +132,7 @@ final class Server implements AutoCloseable {
   }
 
   private Recorder recorder() {
-    List<Recorder> all = new ArrayList<>(List.of(metrics));
+    List<Recorder> all = new ArrayList<>(List.of(metrics, new UpstreamLog()));
     if (accessLog != null) {
       all.add(accessLog);
     }

@@ -29,6 +29,7 @@ final class Records {
   private List<String> events = List.of();
   private int invalidated;
   private int droppedParameters;
+  private boolean isSilent;
 
   static Records hit() {
     return new Records();
@@ -91,6 +92,13 @@ final class Records {
     return this;
   }
 
+  /** It was sent there, and nothing came. */
+  Records silent(String name, int newStatus, Outcome newOutcome, Reason newReason) {
+    upstream = name;
+    isSilent = true;
+    return answered(newStatus, newOutcome, newReason);
+  }
+
   Records wrote(List<String> ids, List<String> raised, int tags) {
     writes = ids;
     events = raised;
@@ -115,7 +123,7 @@ final class Records {
         refusal,
         route,
         upstream,
-        upstream == null ? null : "http://127.0.0.1:3000",
+        upstream == null || isSilent ? null : "http://127.0.0.1:3000",
         Duration.ofNanos(1_234_567),
         originTime,
         11,
