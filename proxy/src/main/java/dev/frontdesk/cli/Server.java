@@ -188,7 +188,9 @@ final class Server implements AutoCloseable {
         figures.evictedBytes(),
         invalidation.remembered(),
         invalidation.heldTags(),
-        fills.size());
+        fills.size(),
+        loops.connections().open(),
+        loops.connections().refused());
   }
 
   /** Drains within the configured bound, then closes everything. */

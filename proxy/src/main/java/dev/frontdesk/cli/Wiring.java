@@ -155,6 +155,7 @@ final class Wiring {
         config.limits().requestLine(),
         config.limits().fields(),
         config.limits().idleTimeout(),
+        config.limits().connections(),
         config.trusted().stream().map(Network::text).toList(),
         tls == null ? null : new ListenerOptions.Tls(tls.certificate(), tls.key().text()));
   }

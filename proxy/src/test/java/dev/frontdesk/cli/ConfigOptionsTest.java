@@ -360,6 +360,27 @@ class ConfigOptionsTest {
   }
 
   @Test
+  @Shows("limits.connections")
+  void clientsConnectionsAreBounded() throws Exception {
+    try (RunningDesk desk = start("limits: { connections: 2 }\n");
+        RawSocket first = RawSocket.connect(desk.port())) {
+      first.send("GET /a HTTP/1.1\nHost: desk\n\n");
+      assertThat(first.head()).startsWith("HTTP/1.1 200 ");
+      try (RawSocket second = RawSocket.connect(desk.port())) {
+        second.send("GET /a HTTP/1.1\nHost: desk\n\n");
+        assertThat(second.head()).startsWith("HTTP/1.1 200 ");
+        try (RawSocket third = RawSocket.connect(desk.port())) {
+          assertThat(third.ended()).isTrue();
+        }
+        assertThat(desk.metric("frontdesk_connections_refused_total")).isEqualTo(1);
+        assertThat(desk.metric("frontdesk_connections")).isEqualTo(2);
+      }
+      await().until(() -> desk.metric("frontdesk_connections") == 1);
+      assertThat(desk.get("/a").status()).as("there is room again").isEqualTo(200);
+    }
+  }
+
+  @Test
   @Shows("limits.idle-timeout")
   void aClientThatDoesNothingIsClosed() throws Exception {
     try (RunningDesk desk = start("limits: { idle-timeout: 100ms }\n");
