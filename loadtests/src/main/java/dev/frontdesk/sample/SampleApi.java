@@ -3,6 +3,7 @@ package dev.frontdesk.sample;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.CountDownLatch;
+import java.time.DateTimeException;
 
 /**
  * Runs the sample booking API alone: {@code SampleApi [--port N] [--day 2026-12-01] [--latency MS]
@@ -51,7 +52,7 @@ public final class SampleApi {
         case "--instances" -> options.withInstances(Integer.parseInt(value));
         default -> throw new IllegalArgumentException(name + ": unknown option");
       };
-    } catch (java.time.DateTimeException | NumberFormatException e) {
+    } catch (DateTimeException | NumberFormatException e) {
       throw new IllegalArgumentException(name + ": '" + value + "' is not understood", e);
     }
   }

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BookingDatabaseTest {
@@ -26,8 +28,8 @@ class BookingDatabaseTest {
   private static BookingDatabase started() {
     try {
       return BookingDatabase.start();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

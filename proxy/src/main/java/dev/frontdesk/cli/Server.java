@@ -27,9 +27,11 @@ import dev.frontdesk.transaction.Parts;
 import dev.frontdesk.transaction.TransactionOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -81,7 +83,7 @@ final class Server implements AutoCloseable {
     this.token = token;
     this.vertx =
         Vertx.builder()
-            .with(new io.vertx.core.VertxOptions().setMetricsOptions(VertxMetering.options()))
+            .with(new VertxOptions().setMetricsOptions(VertxMetering.options()))
             .withMetrics(VertxMetering.factory(metrics.registry()))
             .build();
     VertxTiming timing = new VertxTiming(vertx);
@@ -217,7 +219,7 @@ final class Server implements AutoCloseable {
       throw new Complaint(what + ": interrupted");
     } catch (TimeoutException e) {
       throw new Complaint(what + ": not up within " + START_SECONDS + " s");
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new Complaint(what + ": " + cause.getMessage());
     }
@@ -228,7 +230,7 @@ final class Server implements AutoCloseable {
       future.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+    } catch (TimeoutException | ExecutionException e) {
       LOG.warn("Not closed in an orderly way: {}", e.toString());
     }
   }

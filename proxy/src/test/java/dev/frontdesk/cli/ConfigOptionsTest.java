@@ -8,6 +8,7 @@ import dev.frontdesk.wire.RawSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -132,7 +133,7 @@ class ConfigOptionsTest {
     int most = loops * (1 + queue);
     try (RunningDesk desk =
         RunningDesk.start(folder, upstream(", connections: 1, queue: " + queue), Map.of())) {
-      List<RawSocket> clients = new java.util.ArrayList<>();
+      List<RawSocket> clients = new ArrayList<>();
       for (int i = 0; i < most + 2; i++) {
         RawSocket client = RawSocket.connect(desk.port());
         clients.add(client);
@@ -141,7 +142,7 @@ class ConfigOptionsTest {
       await().until(() -> desk.metric(FULL) >= 2);
       assertThat(api.connections()).isLessThanOrEqualTo(loops);
       release.countDown();
-      List<Integer> statuses = new java.util.ArrayList<>();
+      List<Integer> statuses = new ArrayList<>();
       for (RawSocket client : clients) {
         statuses.add(Got.from(client).status());
         client.close();
