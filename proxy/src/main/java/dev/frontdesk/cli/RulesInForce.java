@@ -2,10 +2,13 @@ package dev.frontdesk.cli;
 
 import dev.frontdesk.identity.Identifier;
 import dev.frontdesk.identity.Verifiers;
+import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.CacheRule;
 import dev.frontdesk.rules.CompiledRules;
+import dev.frontdesk.rules.Outdated;
 import dev.frontdesk.rules.RuleSet;
+import dev.frontdesk.rules.Tag;
 import dev.frontdesk.settings.Loaded;
 import dev.frontdesk.store.memory.MemoryStore;
 import dev.frontdesk.transaction.InForce;
@@ -39,13 +42,20 @@ final class RulesInForce implements Supplier<InForce> {
 
   private final Verifiers verifiers;
   private final MemoryStore store;
+  private final Invalidation invalidation;
   private final RuleLoader loader;
   private final FolderState watched;
   private volatile InForce current;
 
-  RulesInForce(RuleSet first, Verifiers verifiers, MemoryStore store, RuleLoader loader) {
+  RulesInForce(
+      RuleSet first,
+      Verifiers verifiers,
+      MemoryStore store,
+      Invalidation invalidation,
+      RuleLoader loader) {
     this.verifiers = verifiers;
     this.store = store;
+    this.invalidation = invalidation;
     this.loader = loader;
     this.watched = new FolderState(loader.places());
     this.current = inForce(first);
@@ -71,10 +81,23 @@ final class RulesInForce implements Supplier<InForce> {
       LOG.error("Rules were not replaced: those before stay in force");
       return loaded;
     }
-    current = inForce(rules);
+    replace(rules);
     LOG.info(
         "Rules were replaced: {} routes, {} writes", rules.routes().size(), rules.writes().size());
     return loaded;
+  }
+
+  /**
+   * First the new rules, then the marks: whoever began under the old ones sees that they are gone
+   * and stores nothing, or has stored before and is hit by the marks.
+   */
+  private void replace(RuleSet rules) {
+    List<Tag> outdated = Outdated.tags(current.rules().rules(), rules);
+    current = inForce(rules);
+    if (!outdated.isEmpty()) {
+      invalidation.invalidate(outdated, false);
+      LOG.info("Answers stored under rules that changed were invalidated: {}", outdated);
+    }
   }
 
   /** Reloads whenever a file has changed. */

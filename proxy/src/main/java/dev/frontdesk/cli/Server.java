@@ -103,17 +103,10 @@ final class Server implements AutoCloseable {
             (int) Math.min(Integer.MAX_VALUE, config.memory().maxObject() * 4),
             store::replace);
     this.verifiers = new Verifiers(vertx, timing, Wiring.identityKeys(config));
-    this.rules = new RulesInForce(firstRules, verifiers, store, loader);
+    Invalidation checked = marks.apply(invalidation);
+    this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader);
     Parts parts =
-        new Parts(
-            rules,
-            store,
-            marks.apply(invalidation),
-            fills,
-            representations,
-            recorder(),
-            timing,
-            options);
+        new Parts(rules, store, checked, fills, representations, recorder(), timing, options);
     int count = Runtime.getRuntime().availableProcessors();
     List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
     this.loops = new EventLoops(vertx, parts, upstreams, Wiring.listener(config), count);

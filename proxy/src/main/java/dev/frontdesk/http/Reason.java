@@ -38,6 +38,7 @@ public enum Reason {
   TOO_LARGE("the body is larger than is stored"),
   FILL_BUDGET("bodies being received take all the memory that they may"),
   TRUNCATED("the body ended early"),
+  RULES_REPLACED("the rules were replaced while it was fetched"),
   INVALIDATED_DURING_FILL("it was invalidated while it was fetched"),
 
   // Not looked up.

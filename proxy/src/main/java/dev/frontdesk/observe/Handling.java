@@ -55,6 +55,7 @@ enum Handling {
           TOO_LARGE,
           FILL_BUDGET,
           TRUNCATED,
+          RULES_REPLACED,
           INVALIDATED_DURING_FILL ->
           MISS;
       case METHOD -> METHOD;

@@ -34,6 +34,25 @@ public record CacheRule(
     List<TagTemplate> tags,
     List<String> tagsFrom) {
 
+  CacheRule placeless() {
+    return new CacheRule(
+        ttl,
+        statuses,
+        ignoredOriginDirectives,
+        staleWhileRevalidate,
+        staleIfError,
+        client,
+        until,
+        setCookie,
+        encrypt,
+        compress,
+        maxObject,
+        priority,
+        honourClientDirectives,
+        tags.stream().map(TagTemplate::placeless).toList(),
+        tagsFrom);
+  }
+
   /** What clients are told of freshness. */
   public sealed interface ClientFreshness {
     /** {@code no-cache} where the route gives the freshness, the origin's own otherwise. */

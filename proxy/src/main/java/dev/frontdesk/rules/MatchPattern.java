@@ -8,6 +8,10 @@ package dev.frontdesk.rules;
 public record MatchPattern(String method, PathTemplate path, Place place) {
   public static final String ANY = "ANY";
 
+  MatchPattern placeless() {
+    return new MatchPattern(method, path, Place.NOWHERE);
+  }
+
   public boolean matchesMethod(String presented) {
     return method.equals(ANY)
         || method.equals(presented)

@@ -2,6 +2,7 @@ package dev.frontdesk.rules;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A rule that matches reads: how to key, store and tag, and where to fetch. */
 public record Route(
@@ -13,4 +14,23 @@ public record Route(
     KeyRule key,
     Map<Source, ValueType> types,
     Sharing sharing,
-    CacheMode cache) {}
+    CacheMode cache) {
+
+  /** The same rule, though it may stand elsewhere in its file. */
+  public boolean saysTheSameAs(@Nullable Route other) {
+    return other != null && placeless().equals(other.placeless());
+  }
+
+  private Route placeless() {
+    return new Route(
+        id,
+        Place.NOWHERE,
+        match.stream().map(MatchPattern::placeless).toList(),
+        conditions,
+        upstream,
+        key,
+        types,
+        sharing,
+        cache.placeless());
+  }
+}

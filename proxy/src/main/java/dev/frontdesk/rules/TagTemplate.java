@@ -10,6 +10,10 @@ import java.util.Set;
  * @param text as the operator wrote it
  */
 public record TagTemplate(String text, Place place, List<List<Piece>> segments) {
+  TagTemplate placeless() {
+    return new TagTemplate(text, Place.NOWHERE, segments);
+  }
+
   /** What a segment is made of. */
   public sealed interface Piece {
     record Literal(String text) implements Piece {}

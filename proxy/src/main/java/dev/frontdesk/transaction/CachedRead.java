@@ -108,7 +108,11 @@ final class CachedRead {
 
   private FillPlan plan() {
     return FillPlan.of(
-        request.classification(), request.head(), read, parts.options().tagsPerResponse());
+        request.inForce(),
+        request.classification(),
+        request.head(),
+        read,
+        parts.options().tagsPerResponse());
   }
 
   private Joined<Arrival> join(FillPlan plan, long sequence) {

@@ -142,7 +142,7 @@ public final class Explainer {
       }
       case Keying.Keyed keyed -> {
         Read read = Read.of(classification, inForce, head, who, keyed);
-        keyed(tree, read, FillPlan.of(classification, head, read, Tags.BOUND));
+        keyed(tree, read, FillPlan.of(inForce, classification, head, read, Tags.BOUND));
         yield store
             .find(keyed.key())
             .map(found -> {

@@ -20,25 +20,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a fill before the origin is asked.
  *
+ * @param inForce the rules that the request began with
  * @param client the request as the client sent it
  * @param requestTags tags that the request alone gives, implicit ones among them
  * @param tagsComeFromRequest those are all: the response adds none
  */
 record FillPlan(
+    InForce inForce,
     Read read,
     RequestHead client,
     Evidence evidence,
     List<Tag> requestTags,
     boolean tagsComeFromRequest) {
 
-  static FillPlan of(Classification classification, RequestHead client, Read read, int tagBound) {
+  static FillPlan of(
+      InForce inForce, Classification classification, RequestHead client, Read read, int tagBound) {
     Evidence evidence = Evidence.ofRequest(classification.path(), client, read.who());
     boolean all = Needs.requestOnly(read.route());
     List<Tag> tags = new ArrayList<>(read.keyed().implicitTags());
     if (all) {
       tags.addAll(Tags.responseTags(read.route(), evidence, tagBound));
     }
-    return new FillPlan(read, client, evidence, tags, all);
+    return new FillPlan(inForce, read, client, evidence, tags, all);
   }
 
   /**

@@ -49,6 +49,10 @@ final class Keep {
     }
     byte[] readable = readable(store.head(), content);
     List<Tag> tags = tags(received, readable);
+    if (!parts.inForce().get().equals(plan.inForce())) {
+      // Its tags are those of rules that were replaced: writes go by the new ones.
+      return Reason.RULES_REPLACED;
+    }
     if (parts.invalidation().held(tags)) {
       return Reason.HELD;
     }
@@ -93,7 +97,9 @@ final class Keep {
     return switch (decision) {
       case Storage.Store store -> {
         StoredResponse fresh = Freshening.freshened(stored, store, tags, sequence);
-        if (!parts.invalidation().held(tags) && parts.invalidation().stillValid(sequence, tags)) {
+        if (parts.inForce().get().equals(plan.inForce())
+            && !parts.invalidation().held(tags)
+            && parts.invalidation().stillValid(sequence, tags)) {
           parts.store().keep(fresh, plan.read().rule().priority());
         }
         yield new Confirmation(fresh, null);

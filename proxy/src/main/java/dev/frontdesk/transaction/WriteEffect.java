@@ -58,6 +58,10 @@ final class WriteEffect {
     if (outcome == WriteOutcome.NOTHING) {
       return;
     }
+    if (!parts.inForce().get().equals(request.inForce())) {
+      // What is stored by now has the tags of other rules than this write knows.
+      hard.add(Tag.ALL);
+    }
     for (MatchedWrite matched : request.classification().writes()) {
       applyRule(matched, evidence, outcome == WriteOutcome.INVALIDATE_AND_HOLD);
     }

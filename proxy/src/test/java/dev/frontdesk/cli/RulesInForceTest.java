@@ -3,6 +3,9 @@ package dev.frontdesk.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.identity.Verifiers;
+import dev.frontdesk.invalidate.LocalInvalidation;
+import dev.frontdesk.invalidate.MarkOptions;
+import dev.frontdesk.rules.ImplicitTags;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.Loaded;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files that change under a running proxy, as editors and deployments change them. */
 class RulesInForceTest {
   private final Vertx vertx = Vertx.vertx();
+  private final VertxTiming timing = new VertxTiming(vertx);
+  private final LocalInvalidation marks = new LocalInvalidation(MarkOptions.DEFAULT, timing);
   @TempDir private Path root;
   private Path place;
 
@@ -58,8 +63,9 @@ class RulesInForceTest {
     RulesInForce.RuleLoader loader = setup.loader(config);
     return new RulesInForce(
         Objects.requireNonNull(loader.load().rules()),
-        new Verifiers(vertx, new VertxTiming(vertx), List.of()),
+        new Verifiers(vertx, timing, List.of()),
         new MemoryStore(1024),
+        marks,
         loader);
   }
 
@@ -82,6 +88,34 @@ class RulesInForceTest {
     InForce before = rules.get();
     rules.reloadIfChanged();
     assertThat(rules.get()).isSameAs(before);
+  }
+
+  @Test
+  void whatWasStoredUnderARouteThatChangedIsInvalidAndNothingElse() throws IOException {
+    RulesInForce rules = inForce();
+    Files.writeString(place.resolve("more.yaml"), route("second").replace("/a", "/b"));
+    rules.reloadIfChanged();
+    long before = marks.sequence();
+
+    rename(place.resolve("api.yaml"), "# a line more\n" + route("first"));
+    rules.reloadIfChanged();
+    assertThat(marks.stillValid(before, List.of(ImplicitTags.route("first")))).isTrue();
+
+    rename(place.resolve("api.yaml"), route("first").replace("cache: off", "cache: http"));
+    rules.reloadIfChanged();
+    assertThat(marks.stillValid(before, List.of(ImplicitTags.route("first")))).isFalse();
+    assertThat(marks.stillValid(before, List.of(ImplicitTags.route("second")))).isTrue();
+  }
+
+  @Test
+  void otherCredentialsMakeAllThatIsStoredInvalid() throws IOException {
+    RulesInForce rules = inForce();
+    long before = marks.sequence();
+    rename(
+        place.resolve("api.yaml"),
+        route("first").replace("routes:", "credentials: [X-Session]\nroutes:"));
+    rules.reloadIfChanged();
+    assertThat(marks.stillValid(before, List.of(ImplicitTags.route("http")))).isFalse();
   }
 
   @Test

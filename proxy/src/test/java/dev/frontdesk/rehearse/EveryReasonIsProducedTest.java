@@ -28,6 +28,8 @@ class EveryReasonIsProducedTest {
               "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken",
               Reason.FILL_BUDGET,
               "dev.frontdesk.collapse.FillsTest#overTheBudgetAFillIsStreamedAndNotStored",
+              Reason.RULES_REPLACED,
+              "dev.frontdesk.transaction.InvalidationRaceTest#whatWasFetchedUnderRulesThatWereReplacedIsNotStored",
               Reason.BAD_REQUEST,
               "dev.frontdesk.listener.RefusalTest#isRefused",
               Reason.TARGET_TOO_LONG,

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,8 @@ final class Desk {
   /** Exceptions that nobody handled. */
   final List<Throwable> loose = new ArrayList<>();
 
+  private final Vertx vertx;
+  private final AtomicReference<InForce> inForce = new AtomicReference<>();
   private final List<HandExchange> exchanges = new ArrayList<>();
 
   Desk(Vertx vertx, String rules) {
@@ -67,10 +70,11 @@ final class Desk {
     origin = new HandOrigin(this::step);
     invalidation = new LocalInvalidation(MarkOptions.DEFAULT, timing);
     fills = new Fills<>(vertx, fillOptions);
-    InForce inForce = inForce(vertx, rules);
+    this.vertx = vertx;
+    replaceRules(rules);
     Parts parts =
         new Parts(
-            () -> inForce,
+            inForce::get,
             store,
             invalidation,
             fills,
@@ -80,6 +84,11 @@ final class Desk {
             new TransactionOptions(
                 BODY_COPY, 1 << 20, 64, false, EncodingOptions.DEFAULT, AnswerOptions.DEFAULT));
     transaction = new Transaction(parts, origin);
+  }
+
+  /** What a reload does, but for the marks on what it makes wrong. */
+  void replaceRules(String rules) {
+    inForce.set(inForce(vertx, rules));
   }
 
   private InForce inForce(Vertx vertx, String rules) {

@@ -19,7 +19,7 @@ class InvalidationRaceTest extends DeskTest {
     assertThat(before.text()).isEqualTo("old");
     assertThat(after.cache()).isEqualTo("MISS");
     assertThat(after.text()).isEqualTo("new");
-    assertThat(desk.records.getFirst().storeRefusal()).isIn(Reason.INVALIDATED_DURING_FILL, null);
+    assertThat(desk.records.getFirst().storeRefusal()).isEqualTo(Reason.INVALIDATED_DURING_FILL);
   }
 
   @Test
@@ -51,6 +51,33 @@ class InvalidationRaceTest extends DeskTest {
     assertThat(before.text()).isEqualTo("old");
     assertThat(after.text()).isEqualTo("new");
     assertThat(desk.get("/plain/1").text()).isEqualTo("new");
+  }
+
+  @Test
+  void whatWasFetchedUnderRulesThatWereReplacedIsNotStored() {
+    HandExchange before = desk.get("/plain/1");
+    desk.replaceRules(RULES.replace("plain:{id}", "other:{id}"));
+    desk.call(0).answer(200, "old");
+
+    assertThat(before.text()).isEqualTo("old");
+    assertThat(desk.records.getFirst().storeRefusal()).isEqualTo(Reason.RULES_REPLACED);
+    assertThat(desk.stored()).isZero();
+  }
+
+  @Test
+  void aWriteThatBeganUnderRulesThatWereReplacedClearsEverything() {
+    HandExchange write = desk.write("PUT", "/plain/1", "x");
+    HandOrigin.Call change = desk.lastCall();
+    desk.replaceRules(RULES.replace("plain:{id}", "other:{id}"));
+    desk.get("/plain/1");
+    desk.lastCall().answer(200, "old");
+    assertThat(desk.get("/plain/1").cache()).isEqualTo("HIT");
+    change.answer(200, "done");
+
+    assertThat(write.status()).isEqualTo(200);
+    HandExchange after = desk.get("/plain/1");
+    desk.lastCall().answer(200, "new");
+    assertThat(after.text()).isEqualTo("new");
   }
 
   @Test
