@@ -1,9 +1,9 @@
 package dev.frontdesk.sample;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.CountDownLatch;
-import java.time.DateTimeException;
 
 /**
  * Runs the sample booking API alone: {@code SampleApi [--port N] [--day 2026-12-01] [--latency MS]
