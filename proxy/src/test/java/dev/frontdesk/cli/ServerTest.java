@@ -40,6 +40,9 @@ class ServerTest {
       """
       version: 1
       routes:
+        - id: patient
+          match: GET /patient
+          cache: { ttl: 5m, stale-while-revalidate: 1h, tags: [patient] }
         - id: things
           match: GET /things/{id}
           cache: { ttl: 5m, client: max-age=30s, tags: ["thing:{id}"] }
@@ -197,6 +200,16 @@ class ServerTest {
     assertThat(operator("purge", "--all").exit()).isZero();
     assertThat(cache(get("/things/1"))).isEqualTo("MISS");
     assertThat(operator("purge", "--tag", "nothing:here").out()).contains("hint");
+  }
+
+  @Test
+  void aSoftPurgeMakesStale() {
+    assertThat(cache(get("/patient"))).isEqualTo("MISS");
+    Cli.Result soft = operator("purge", "--tag", "patient", "--soft");
+    assertThat(new JsonObject(soft.out()).getInteger("matched")).isEqualTo(1);
+    HttpResponse<String> stale = get("/patient");
+    assertThat(cache(stale)).isEqualTo("STALE");
+    assertThat(stale.body()).isEqualTo("answer 1");
   }
 
   @Test

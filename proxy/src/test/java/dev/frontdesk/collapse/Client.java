@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A request with a context of its own, which records what it is told and on which context. */
 // Joining sets joined, and reader and fill where it gives them, before a test sees the client.
-@SuppressWarnings("NullAway.Init") // the reader is given before anything is read
+@SuppressWarnings("NullAway.Init")
 final class Client {
   final Context context;
   final CompletableFuture<FillOutcome<String>> outcome = new CompletableFuture<>();

@@ -334,7 +334,7 @@ class PassThroughTest {
   }
 
   // Null is the only value of Void.
-  @SuppressWarnings("NullAway") // Callable<Void> returns null
+  @SuppressWarnings("NullAway")
   private static Void talk(Relay relay, String name) throws Exception {
     try (RawSocket client = relay.connect()) {
       for (int i = 0; i < 50; i++) {

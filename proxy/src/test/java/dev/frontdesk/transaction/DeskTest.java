@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A desk for each test, on one event loop, and the look at what is left when it is over. */
 // The desk is set before each test.
-@SuppressWarnings("NullAway.Init") // made before each test
+@SuppressWarnings("NullAway.Init")
 abstract class DeskTest {
   static final String RULES =
       """
