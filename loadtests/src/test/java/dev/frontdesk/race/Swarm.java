@@ -64,6 +64,14 @@ final class Swarm implements AutoCloseable {
       options.putHeader("Content-Type", "application/json");
     }
     fields.forEach((name, value) -> options.putHeader(name, value));
+    // On a context: from another thread the end of a short answer can come before anybody asked for
+    // its body, and is then waited for in vain.
+    return Vertx.currentContext() == null
+        ? Future.future(answer -> vertx.runOnContext(now -> send(options, body).onComplete(answer)))
+        : send(options, body);
+  }
+
+  private Future<Answer> send(RequestOptions options, @Nullable JsonObject body) {
     return client
         .request(options)
         .compose(request -> body == null ? request.send() : request.send(body.toBuffer()))

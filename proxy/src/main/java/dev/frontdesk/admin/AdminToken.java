@@ -30,11 +30,19 @@ public final class AdminToken {
     return new AdminToken(text);
   }
 
-  /** A new one of 256 random bits, for a process that was given none. */
+  /**
+   * A new one of 256 random bits, for a process that was given none. It does not begin with a
+   * hyphen: after {@code --token} that would be read as an option.
+   */
   public static AdminToken make() {
+    SecureRandom random = new SecureRandom();
     byte[] octets = new byte[OCTETS];
-    new SecureRandom().nextBytes(octets);
-    return new AdminToken(Base64.getUrlEncoder().withoutPadding().encodeToString(octets));
+    String text;
+    do {
+      random.nextBytes(octets);
+      text = Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
+    } while (text.startsWith("-"));
+    return new AdminToken(text);
   }
 
   /** For the one who prints a token that was made, and for clients. */

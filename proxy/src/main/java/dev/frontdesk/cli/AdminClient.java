@@ -3,6 +3,7 @@ package dev.frontdesk.cli;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,7 @@ final class AdminClient {
   @Option(
       names = "--admin",
       paramLabel = "URL",
+      converter = Url.class,
       defaultValue = "${env:FRONTDESK_ADMIN:-http://127.0.0.1:9090}",
       description = "The running proxy's admin listener. Default: ${DEFAULT-VALUE}.")
   URI admin = URI.create("http://127.0.0.1:9090");
@@ -58,6 +60,8 @@ final class AdminClient {
                 .formatted(admin, response.statusCode(), answer.getString("detail"), hint));
       }
       return answer;
+    } catch (ConnectException e) {
+      throw new Complaint("no answer from %s (is a proxy running?)".formatted(admin));
     } catch (IOException e) {
       throw new Complaint("no answer from %s: %s (is a proxy running?)".formatted(admin, e));
     } catch (DecodeException e) {

@@ -8,11 +8,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Loads everything as {@code run} would and says what is wrong: exit 0 fine, 1 findings. */
+/**
+ * Loads everything as {@code run} would and says what is wrong: exit 0 where it would load, 1 where
+ * not.
+ */
 @Command(
     name = "check",
     description =
-        "Check configuration and rules without running: exit 0 fine, 1 findings, 2 usage.",
+        "Check configuration and rules without running: exit 0 loads (with or without warnings), 1 does not, 2 usage.",
     mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
@@ -30,6 +33,6 @@ final class CheckCommand implements Callable<Integer> {
       out.printf("%d routes, %d writes%n", rules.routes().size(), rules.writes().size());
     }
     out.flush();
-    return loading.findings().isEmpty() ? 0 : 1;
+    return Findings.anyError(loading.findings()) ? 1 : 0;
   }
 }

@@ -42,7 +42,10 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(
       names = {"-H", "--header"},
       paramLabel = "'NAME: VALUE'",
-      description = "A request field; may be repeated.")
+      description = {
+        "A request field; may be repeated.",
+        "As with curl, Accept is */* where nothing else is said, and 'Accept:' leaves it out.",
+      })
   private List<String> headers = List.of();
 
   @Option(
@@ -89,14 +92,25 @@ final class ExplainCommand implements Callable<Integer> {
     return OfflineExplanation.of(config, rules, head, new Peer(from, config.trusts(from)));
   }
 
+  /** Accept is keyed: without it, what clients have asked for would never be found. */
   private Fields fields() {
     Fields.Builder fields = Fields.builder();
+    boolean acceptIsSaid = false;
     for (String header : headers) {
       int colon = header.indexOf(':');
       if (colon < 1) {
         throw new Complaint("-H '%s' (expected: 'NAME: VALUE')".formatted(header));
       }
-      fields.add(header.substring(0, colon), header.substring(colon + 1).strip());
+      String name = header.substring(0, colon);
+      String value = header.substring(colon + 1).strip();
+      boolean accept = name.equalsIgnoreCase("Accept");
+      acceptIsSaid |= accept;
+      if (!accept || !value.isEmpty()) {
+        fields.add(name, value);
+      }
+    }
+    if (!acceptIsSaid) {
+      fields.add("Accept", "*/*");
     }
     return fields.build();
   }

@@ -22,6 +22,7 @@ final class OfflineSetup {
   @Option(
       names = {"-u", "--upstream"},
       paramLabel = "URL",
+      converter = Url.class,
       description = "The API that the rules are for.")
   private @Nullable URI upstream;
 

@@ -144,8 +144,8 @@ final class Server implements AutoCloseable {
   void start() {
     metrics.watch(this::levels);
     metrics.watchProcess();
-    adminPort = await(admin.start(), "admin.address " + config.admin().address());
-    await(loops.start(), "listen.address " + config.listen().address());
+    adminPort = await(admin.start(), "admin.address " + config.admin().address(), "--admin");
+    await(loops.start(), "listen.address " + config.listen().address(), "--listen");
     rules.watch(vertx);
     desk.nowReady();
   }
@@ -204,7 +204,7 @@ final class Server implements AutoCloseable {
     metrics.close();
   }
 
-  private static <T> T await(Future<T> future, String what) {
+  private static <T> T await(Future<T> future, String what, String option) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
@@ -214,7 +214,7 @@ final class Server implements AutoCloseable {
       throw new Complaint(what + ": not up within " + START_SECONDS + " s");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new Complaint(what + ": " + cause.getMessage());
+      throw new Complaint("%s: %s (%s says another)".formatted(what, cause.getMessage(), option));
     }
   }
 

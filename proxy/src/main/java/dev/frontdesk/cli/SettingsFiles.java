@@ -4,8 +4,11 @@ import dev.frontdesk.settings.Loader;
 import dev.frontdesk.settings.Surroundings;
 import dev.frontdesk.settings.yaml.SourceText;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +74,11 @@ final class SettingsFiles {
   }
 
   private static String describe(IOException e) {
-    return e.getClass().getSimpleName() + " " + e.getMessage();
+    return switch (e) {
+      case NoSuchFileException missing -> "it is not there";
+      case AccessDeniedException denied -> "this process may not read it";
+      case CharacterCodingException binary -> "it is not UTF-8";
+      default -> e.getClass().getSimpleName() + " " + e.getMessage();
+    };
   }
 }

@@ -33,6 +33,7 @@ final class Setup {
   @Option(
       names = {"-u", "--upstream"},
       paramLabel = "URL",
+      converter = Url.class,
       description = "The API to stand in front of; in the place of every upstream.")
   @Nullable URI upstream;
 

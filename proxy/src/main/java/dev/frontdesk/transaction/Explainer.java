@@ -28,19 +28,25 @@ import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says what would be done with a request, and why, without doing it: the same steps as {@link
  * Transaction}, up to the decision. Any thread.
  */
 public final class Explainer {
+  /** How many stored responses are looked at for those of other keys. */
+  private static final int VISITED = 100_000;
+
   private final Store store;
   private final Invalidation invalidation;
   private final Timing timing;
@@ -178,13 +184,19 @@ public final class Explainer {
     tree.put(
         "lifetime", ttl == null ? "the origin's" : "the origin's, else " + ttl.toSeconds() + " s");
     if (read.keyed().shareableOnly()) {
-      tree.put("credentials", "only a response that its origin marks as shareable is stored");
+      tree.put(
+          "credentials",
+          "only a response that its origin marks as shareable is stored;"
+              + " with any other the outcome is BYPASS (not-shareable)");
     }
   }
 
   private void decided(Map<String, Object> tree, Read read, List<StoredResponse> found) {
     Instant now = timing.now();
     tree.put("stored", found.stream().map(response -> stored(response, now)).toList());
+    if (found.isEmpty()) {
+      differing(tree, KeyParts.of(read.keyed().key()));
+    }
     Reuse reuse =
         ReusePolicy.decide(
             now,
@@ -201,6 +213,44 @@ public final class Explainer {
       case Reuse.Forward forward -> outcome(tree, "MISS", forward.reason());
       case Reuse.GatewayTimeout none -> outcome(tree, "504", Reason.ONLY_IF_CACHED);
     }
+  }
+
+  /** Where the path is stored for other keys only: in which parts the nearest of these differs. */
+  private void differing(Map<String, Object> tree, KeyParts asked) {
+    List<KeyParts.Part> path =
+        asked.parts().stream().filter(part -> part.name().equals("path")).toList();
+    String samePath = new KeyParts(path).key().text();
+    AtomicReference<@Nullable Set<String>> nearest = new AtomicReference<>();
+    Store.Count count =
+        store.count(
+            response -> {
+              if (!response.key().text().contains(samePath)) {
+                return false;
+              }
+              Set<String> different = differences(asked, KeyParts.of(response.key()));
+              Set<String> least = nearest.get();
+              if (least == null || different.size() < least.size()) {
+                nearest.set(different);
+              }
+              return true;
+            },
+            VISITED);
+    Set<String> least = nearest.get();
+    if (least != null) {
+      tree.put("stored for other keys of this path", count.matching());
+      tree.put("the nearest differs in", List.copyOf(least));
+    }
+  }
+
+  private static Set<String> differences(KeyParts one, KeyParts other) {
+    Set<KeyParts.Part> different = new HashSet<>(one.parts());
+    different.addAll(other.parts());
+    Set<KeyParts.Part> common = new HashSet<>(one.parts());
+    common.retainAll(other.parts());
+    different.removeAll(common);
+    return different.stream()
+        .map(KeyParts.Part::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static void outcome(Map<String, Object> tree, String outcome, Reason reason) {

@@ -55,4 +55,12 @@ class AdminTokenTest {
   void isNotPrinted() {
     assertThat(new AdminOptions("127.0.0.1", 0, token).toString()).doesNotContain("s3cr3t");
   }
+
+  /** After {@code --token} such a one would be read as an option. */
+  @Test
+  void aTokenThatIsMadeNeverBeginsWithAHyphen() {
+    for (int i = 0; i < 2000; i++) {
+      assertThat(AdminToken.make().reveal()).doesNotStartWith("-");
+    }
+  }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.frontdesk.Documents;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +91,56 @@ class CommandsTest {
     assertThat(check.out()).contains("did you mean").contains("4 errors, 0 warnings");
   }
 
+  /** Warnings do not stop a load, and what would load is fine. */
+  @Test
+  void checkIsContentWithWarnings(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("a.yaml"),
+        """
+        version: 1
+        routes:
+          - id: one
+            match: GET /a
+            cache: { ttl: 5s, tags: one }
+        """);
+    Cli.Result check =
+        Cli.run("check", "-u", "http://127.0.0.1:3000", "--rules", folder.toString());
+    assertThat(check.out()).contains("no write clears the tag one");
+    assertThat(check.exit()).isZero();
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsSaidInWords(@TempDir Path folder) throws IOException {
+    Path missing = folder.resolve("missing.yaml");
+    assertThat(Cli.run("check", "--config", missing.toString()).err())
+        .contains("cannot read " + missing + ": it is not there");
+    Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff});
+    assertThat(Cli.run("check", "--config", binary.toString()).err())
+        .contains("cannot read " + binary + ": it is not UTF-8");
+  }
+
+  @Test
+  void aUrlWithoutASchemeIsHttp() {
+    assertThat(Cli.run("check", "-u", "127.0.0.1:3000").exit()).isZero();
+    Cli.Result stats = Cli.run("stats", "--admin", "127.0.0.1:1");
+    assertThat(stats.err())
+        .isEqualToIgnoringNewLines(
+            "frontdesk: no answer from http://127.0.0.1:1 (is a proxy running?)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://a b", "127.0.0.1:%"})
+  void aUrlThatIsNoneIsAWrongCallInWords(String url) {
+    for (String option : new String[] {"check --upstream", "stats --admin"}) {
+      String[] words = option.split(" ", 2);
+      Cli.Result result = Cli.run(words[0], words[1], url);
+      assertThat(result.exit()).isEqualTo(2);
+      assertThat(result.err())
+          .contains(url + " (expected: http://HOST:PORT)")
+          .doesNotContain("java.");
+    }
+  }
+
   @Test
   void runStopsWhereTheRulesDoNotLoad(@TempDir Path folder) throws IOException {
     Cli.Result run =
@@ -95,6 +148,19 @@ class CommandsTest {
     assertThat(run.exit()).isEqualTo(1);
     assertAllMistakes(run.err(), folder);
     assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--listen, --admin", "--admin, --listen"})
+  void runSaysWhichOptionNamesAnotherAddressWhereOneIsTaken(String taken, String free)
+      throws IOException {
+    try (ServerSocket there = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + there.getLocalPort();
+      Cli.Result run =
+          Cli.run("run", "-u", "http://127.0.0.1:1", taken, address, free, "127.0.0.1:0");
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err()).contains(address + ": ").contains(" (" + taken + " says another)");
+    }
   }
 
   @Test
@@ -120,6 +186,14 @@ class CommandsTest {
         .contains("\"availability\"")
         .contains("availability:7:2026-12-01")
         .contains("not-stored");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X-Any: a, */*", "Accept: text/html, text/html", "accept:,"})
+  void explainAsksWithTheAcceptOfCurl(String field, @Nullable String accept) {
+    Cli.Result explained = Cli.run("explain", "-r", BOOKING, "-H", field, "GET", "/api/services");
+    assertThat(new JsonObject(explained.out()).getJsonObject("key").getString("header accept"))
+        .isEqualTo(accept);
   }
 
   @ParameterizedTest

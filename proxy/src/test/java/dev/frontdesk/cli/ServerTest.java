@@ -217,7 +217,14 @@ class ServerTest {
     assertThat(operator("explain", "GET", "/things/1").out()).contains("not-stored");
     get("/things/1");
     Cli.Result explained =
-        operator("explain", "-H", "Host: 127.0.0.1:" + server.port(), "GET", "/things/1");
+        operator(
+            "explain",
+            "-H",
+            "Host: 127.0.0.1:" + server.port(),
+            "-H",
+            "Accept:",
+            "GET",
+            "/things/1");
     assertThat(explained.exit()).as(explained.err()).isZero();
     assertThat(explained.out()).contains("\"fresh\"").contains("thing:1").contains("\"things\"");
     assertThat(asked).hasValue(1);
@@ -244,6 +251,23 @@ class ServerTest {
         Cli.run(Stream.of(files, fields, question).flatMap(Arrays::stream).toArray(String[]::new));
     assertThat(online.exit()).as(online.err()).isZero();
     assertThat(new JsonObject(offline.out())).isEqualTo(new JsonObject(online.out()));
+  }
+
+  @Test
+  void explainSaysWhyWhatIsStoredIsNotForThisRequest() {
+    assertThat(operator("explain", "GET", "/things/1").out())
+        .contains("not-stored")
+        .doesNotContain("differs");
+    get("/things/1");
+    get("/things/1?page=2");
+    get("/things/2");
+    Cli.Result explained = operator("explain", "-H", "Host: api.example", "GET", "/things/1");
+    assertThat(explained.exit()).as(explained.err()).isZero();
+    JsonObject said = new JsonObject(explained.out());
+    assertThat(said.getString("reason")).isEqualTo("not-stored");
+    assertThat(said.getInteger("stored for other keys of this path")).isEqualTo(1);
+    assertThat(said.getJsonArray("the nearest differs in"))
+        .containsExactly("authority", "header accept");
   }
 
   @Test
