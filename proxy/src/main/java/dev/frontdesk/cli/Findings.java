@@ -8,6 +8,10 @@ import java.util.List;
 final class Findings {
   private Findings() {}
 
+  static boolean anyError(List<Finding> findings) {
+    return findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+  }
+
   /** Each finding on its line, and how many there were. */
   static void print(List<Finding> findings, PrintWriter out) {
     findings.forEach(out::println);
