@@ -1,5 +1,6 @@
 package dev.frontdesk.sample;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +52,7 @@ public final class SampleApi {
         case "--instances" -> options.withInstances(Integer.parseInt(value));
         default -> throw new IllegalArgumentException(name + ": unknown option");
       };
-    } catch (java.time.DateTimeException | NumberFormatException e) {
+    } catch (DateTimeException | NumberFormatException e) {
       throw new IllegalArgumentException(name + ": '" + value + "' is not understood", e);
     }
   }

@@ -78,6 +78,14 @@ final class FrontdeskProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** SIGHUP. */
+  void hangUp() throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill -HUP failed");
+    }
+  }
+
   /** Its exit code, or an error where it has not ended after so many seconds. */
   int awaitEnd(long seconds) throws InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {

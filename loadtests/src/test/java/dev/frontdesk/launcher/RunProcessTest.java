@@ -103,6 +103,10 @@ class RunProcessTest {
       assertThat(posted.body()).isEqualTo("a booking");
       assertThat(get(url + "/a").headers().firstValue("X-Cache")).hasValue("MISS");
 
+      proxy.hangUp();
+      proxy.awaitPrinted("Rules were replaced");
+      assertThat(get(url + "/a").headers().firstValue("X-Cache")).hasValue("HIT");
+
       CompletableFuture<HttpResponse<String>> slow =
           client.sendAsync(
               HttpRequest.newBuilder(URI.create(url + "/slow")).build(),

@@ -2,6 +2,7 @@ package dev.frontdesk.cli;
 
 import dev.frontdesk.listener.Listener;
 import dev.frontdesk.listener.ListenerOptions;
+import dev.frontdesk.listener.OpenConnections;
 import dev.frontdesk.origin.HttpOrigin;
 import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.transaction.Parts;
@@ -28,6 +29,7 @@ final class EventLoops {
   private final List<UpstreamOptions> upstreams;
   private final ListenerOptions shared;
   private final int count;
+  private final OpenConnections connections;
   private final List<Loop> loops = new ArrayList<>();
   private int port;
 
@@ -42,6 +44,7 @@ final class EventLoops {
     this.upstreams = upstreams;
     this.shared = options.port() == 0 ? options.withPort(ANY_SHARED_PORT) : options;
     this.count = count;
+    this.connections = new OpenConnections(options.connections());
   }
 
   /** The first one opens the port; the others share it. */
@@ -66,6 +69,11 @@ final class EventLoops {
     return port;
   }
 
+  /** Those of clients. */
+  OpenConnections connections() {
+    return connections;
+  }
+
   Future<Void> drain(Duration bound) {
     return Future.join(loops.stream().map(loop -> loop.drain(bound)).toList()).mapEmpty();
   }
@@ -85,7 +93,8 @@ final class EventLoops {
       HttpOrigin own = new HttpOrigin(vertx, upstreams);
       origin = own;
       Transaction transaction = new Transaction(parts, own);
-      Listener accepting = new Listener(vertx, options, transaction::handle, transaction::refused);
+      Listener accepting =
+          new Listener(vertx, options, transaction::handle, transaction::refused, connections);
       listener = accepting;
       return accepting.start().onSuccess(actual -> port = actual);
     }

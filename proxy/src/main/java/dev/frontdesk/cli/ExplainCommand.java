@@ -1,10 +1,12 @@
 package dev.frontdesk.cli;
 
+import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.settings.Config;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.List;
@@ -66,7 +68,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   private JsonObject online() {
     JsonObject fields = new JsonObject();
-    fields().forEach(line -> fields.put(line.name(), line.value()));
+    for (Field line : fields()) {
+      fields.put(line.name(), fields.getJsonArray(line.name(), new JsonArray()).add(line.value()));
+    }
     return client.post(
         "/explain",
         new JsonObject()
@@ -84,17 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
       Findings.print(loading.findings(), Objects.requireNonNull(spec).commandLine().getErr());
       throw new Complaint("the rules do not load");
     }
-    Fields fields = fields();
-    String host = fields.first("Host");
-    int query = target.indexOf('?');
-    RequestHead head =
-        new RequestHead(
-            method,
-            "http",
-            host == null ? config.listen().address().toString() : host,
-            query < 0 ? target : target.substring(0, query),
-            query < 0 ? null : target.substring(query + 1),
-            fields);
+    RequestHead head = AskedAbout.head(config, method, target, fields());
     return OfflineExplanation.of(config, rules, head, new Peer(from, config.trusts(from)));
   }
 

@@ -79,16 +79,8 @@ final class OperatorDesk implements Desk {
   @Override
   public Explanation explain(ExplainRequest request) {
     String address = request.peer() == null ? LOOPBACK : request.peer();
-    String host = request.fields().first("Host");
-    int query = request.target().indexOf('?');
     RequestHead head =
-        new RequestHead(
-            request.method(),
-            config.listen().tls() == null ? "http" : "https",
-            host == null ? config.listen().address().toString() : host,
-            query < 0 ? request.target() : request.target().substring(0, query),
-            query < 0 ? null : request.target().substring(query + 1),
-            request.fields());
+        AskedAbout.head(config, request.method(), request.target(), request.fields());
     try {
       return new Explanation(
           new JsonObject(

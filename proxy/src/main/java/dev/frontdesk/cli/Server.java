@@ -28,9 +28,11 @@ import dev.frontdesk.transaction.Parts;
 import dev.frontdesk.transaction.TransactionOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -82,7 +84,7 @@ final class Server implements AutoCloseable {
     this.token = token;
     this.vertx =
         Vertx.builder()
-            .with(new io.vertx.core.VertxOptions().setMetricsOptions(VertxMetering.options()))
+            .with(new VertxOptions().setMetricsOptions(VertxMetering.options()))
             .withMetrics(VertxMetering.factory(metrics.registry()))
             .build();
     VertxTiming timing = new VertxTiming(vertx);
@@ -182,7 +184,9 @@ final class Server implements AutoCloseable {
         figures.evictedBytes(),
         invalidation.remembered(),
         invalidation.heldTags(),
-        fills.size());
+        fills.size(),
+        loops.connections().open(),
+        loops.connections().refused());
   }
 
   /** Drains within the configured bound, then closes everything. */
@@ -209,7 +213,7 @@ final class Server implements AutoCloseable {
       throw new Complaint(what + ": interrupted");
     } catch (TimeoutException e) {
       throw new Complaint(what + ": not up within " + START_SECONDS + " s");
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new Complaint("%s: %s (%s says another)".formatted(what, cause.getMessage(), option));
     }
@@ -220,7 +224,7 @@ final class Server implements AutoCloseable {
       future.toCompletionStage().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+    } catch (TimeoutException | ExecutionException e) {
       LOG.warn("Not closed in an orderly way: {}", e.toString());
     }
   }

@@ -10,6 +10,7 @@ import dev.frontdesk.observe.AccessLogOptions;
 import dev.frontdesk.observe.AnswerOptions;
 import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.rehearse.StageOptions;
+import dev.frontdesk.rules.Tags;
 import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.IdentityKey;
 import dev.frontdesk.settings.Network;
@@ -34,7 +35,7 @@ final class Wiring {
     return new TransactionOptions(
         config.limits().bodyCopy(),
         config.memory().maxObject(),
-        dev.frontdesk.rules.Tags.BOUND,
+        Tags.BOUND,
         answers.tagFields(),
         encoding(config),
         new AnswerOptions(
@@ -155,6 +156,7 @@ final class Wiring {
         config.limits().requestLine(),
         config.limits().fields(),
         config.limits().idleTimeout(),
+        config.limits().connections(),
         config.trusted().stream().map(Network::text).toList(),
         tls == null ? null : new ListenerOptions.Tls(tls.certificate(), tls.key().text()));
   }

@@ -2,7 +2,6 @@ package dev.frontdesk.encoding;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.frontdesk.http.Fields;
 import dev.frontdesk.policy.StoredResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,7 +40,6 @@ public final class Representations implements AutoCloseable {
   private record Job(StoredResponse stored, Coding coding) {}
 
   private final EncodingOptions options;
-  private final Compressible compressible;
   private final int maxBytes;
   private final BiConsumer<StoredResponse, StoredResponse> replace;
   private final WorkerExecutor workers;
@@ -62,58 +60,14 @@ public final class Representations implements AutoCloseable {
       int maxBytes,
       BiConsumer<StoredResponse, StoredResponse> replace) {
     this.options = options;
-    this.compressible = new Compressible(options);
     this.maxBytes = maxBytes;
     this.replace = replace;
     this.workers = vertx.createSharedWorkerExecutor("frontdesk-encoding", AT_ONCE);
   }
 
   /**
-   * The coding for a client: the stored one where the client reads it, or nobody may change it; for
-   * plain content that is compressible, the negotiated one; else identity. Null: the stored content
-   * is in a coding that is not known here, and is served as it is.
-   */
-  public @Nullable Coding select(StoredResponse stored, Fields request) {
-    Fields fields = stored.head().fields();
-    Coding own = CodedHead.codingOf(fields);
-    if (own == null || !Natives.has(own)) {
-      return null;
-    }
-    if (own == Coding.IDENTITY) {
-      return isNegotiable(stored)
-          ? Negotiation.choose(request, options.offered())
-          : Coding.IDENTITY;
-    }
-    return Negotiation.accepts(request, own) || Compressible.forbidsTransformation(fields)
-        ? own
-        : Coding.IDENTITY;
-  }
-
-  /** The fields that go with a representation: its coding, length, entity tag and Vary. */
-  public Fields head(StoredResponse stored, Representation representation) {
-    Fields fields = stored.head().fields();
-    Coding coding = representation.coding();
-    if (coding == null || (representation.asStored() && !isVarying(stored, coding))) {
-      return fields;
-    }
-    return representation.asStored()
-        ? CodedHead.varying(fields)
-        : CodedHead.of(fields, coding, representation.bytes().length);
-  }
-
-  private boolean isVarying(StoredResponse stored, Coding own) {
-    return own == Coding.IDENTITY
-        ? isNegotiable(stored)
-        : !Compressible.forbidsTransformation(stored.head().fields());
-  }
-
-  private boolean isNegotiable(StoredResponse stored) {
-    return !options.offered().isEmpty() && compressible.test(stored.head(), stored.body().length);
-  }
-
-  /**
-   * The content in the coding that {@link #select} gave, or as it is stored where that coding makes
-   * it no smaller or too much is being coded already. Fails with TooLarge or MalformedContent where
+   * The content in the coding that is wanted, or as it is stored where that coding makes it no
+   * smaller or too much is being coded already. Fails with TooLarge or MalformedContent where
    * stored content does not decode, and with RejectedExecutionException where it would have to be
    * decoded and too much is under way: then the origin is asked.
    */
@@ -211,10 +165,10 @@ public final class Representations implements AutoCloseable {
       StoredResponse stored, Coding own, Coding coding, byte[] bytes) {
     return bytes.length == 0 && coding != Coding.IDENTITY
         ? asStored(stored, own)
-        : new Representation(coding, bytes, false);
+        : new Representation(coding, bytes);
   }
 
   private static Representation asStored(StoredResponse stored, @Nullable Coding own) {
-    return new Representation(own, stored.body(), true);
+    return new Representation(own, stored.body());
   }
 }

@@ -44,14 +44,4 @@ public record MediaType(String type, String subtype, Map<String, String> paramet
     List<String> values = fields.all("Content-Type");
     return values.size() == 1 ? parse(values.getFirst()) : null;
   }
-
-  /** Type and subtype, without parameters: {@code application/json}. */
-  public String essence() {
-    return type + "/" + subtype;
-  }
-
-  /** {@code application/json}, {@code text/json}, or a {@code +json} type (RFC 6839 §3.1). */
-  public boolean isJson() {
-    return subtype.equals("json") || subtype.endsWith("+json");
-  }
 }

@@ -10,8 +10,6 @@ public final class Methods {
   private static final Set<String> SAFE =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PROPFIND", "REPORT", "SEARCH");
 
-  private static final Set<String> IDEMPOTENT_UNSAFE = Set.of("PUT", "DELETE");
-
   private static final Set<String> OVERRIDES =
       Set.of("x-http-method-override", "x-http-method", "x-method-override");
 
@@ -53,11 +51,6 @@ public final class Methods {
   /** Whatever the request is taken for, it changes nothing. */
   public static boolean areSafe(RequestHead head) {
     return meant(head).stream().allMatch(Methods::isSafe);
-  }
-
-  /** RFC 9110 §9.2.2: safe methods, PUT and DELETE. */
-  public static boolean isIdempotent(String method) {
-    return isSafe(method) || IDEMPOTENT_UNSAFE.contains(method);
   }
 
   /**

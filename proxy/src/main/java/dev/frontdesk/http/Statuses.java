@@ -28,11 +28,6 @@ public final class Statuses {
     return UNDERSTOOD.contains(status);
   }
 
-  /** 1xx: another response follows (RFC 9110 §15.2). */
-  public static boolean isInformational(int status) {
-    return status >= 100 && status < 200;
-  }
-
   /** 2xx or 3xx: what RFC 9111 §4.4 calls a non-error response. */
   public static boolean isNonError(int status) {
     return status >= 200 && status < 400;

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -124,6 +125,6 @@ record Claims(
     BigDecimal bounded = seconds.max(LAST_SECOND.negate()).min(LAST_SECOND);
     // Milliseconds, towards the past: nothing is valid for longer than it says.
     return Instant.ofEpochMilli(
-        bounded.movePointRight(3).setScale(0, java.math.RoundingMode.FLOOR).longValueExact());
+        bounded.movePointRight(3).setScale(0, RoundingMode.FLOOR).longValueExact());
   }
 }

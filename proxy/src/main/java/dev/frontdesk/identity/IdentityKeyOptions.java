@@ -27,7 +27,6 @@ public record IdentityKeyOptions(
     @Nullable String audience,
     Duration skew,
     Duration refresh) {
-  public static final Duration DEFAULT_SKEW = Duration.ofSeconds(30);
   public static final Duration DEFAULT_REFRESH = Duration.ofMinutes(5);
 
   /** More than this is no skew but a longer life (RFC 7519 §4.1.4: "a few minutes"). */

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class Verifiers {
     for (IdentityKeyOptions options : keys) {
       KeySource source =
           switch (options.source()) {
-            case IdentityKeyOptions.Source.Jwks(java.net.URI uri) -> {
+            case IdentityKeyOptions.Source.Jwks(URI uri) -> {
               JwksSource jwks = new JwksSource(options, uri, client, timing);
               fetched.add(jwks);
               yield jwks;

@@ -43,6 +43,7 @@ public final class Listener {
   private final Function<Exchange, Future<Void>> handler;
   private final BiConsumer<Peer, Problem> refused;
   private final TrustedPeers trusted;
+  private final OpenConnections open;
   private final HttpServerOptions serverOptions;
   private final HttpServer server;
   private final Set<ClientConnection> connections = new HashSet<>();
@@ -55,17 +56,21 @@ public final class Listener {
    * @throws IllegalArgumentException for a trusted peer that is no address or block
    */
   public Listener(Vertx vertx, ListenerOptions options, Function<Exchange, Future<Void>> handler) {
-    this(vertx, options, handler, (peer, problem) -> {});
+    this(
+        vertx, options, handler, (peer, problem) -> {}, new OpenConnections(options.connections()));
   }
 
   /**
    * @param refused told of each request that was refused before anybody else saw it
+   * @param open shared by the listeners of all event loops
    */
   public Listener(
       Vertx vertx,
       ListenerOptions options,
       Function<Exchange, Future<Void>> handler,
-      BiConsumer<Peer, Problem> refused) {
+      BiConsumer<Peer, Problem> refused,
+      OpenConnections open) {
+    this.open = open;
     this.refused = refused;
     this.vertx = vertx;
     this.options = options;
@@ -133,6 +138,10 @@ public final class Listener {
   }
 
   private void connected(HttpConnection connection) {
+    if (!open.enter()) {
+      ClientConnection.context(connection).close();
+      return;
+    }
     boolean ssl = options.tls() != null;
     SocketAddress here = connection.localAddress();
     RequestDecoder decoder =
@@ -145,7 +154,14 @@ public final class Listener {
         new ClientConnection(connection, decoder, new Peer(address, trusted.contains(address)));
     connections.add(client);
     // The channel's own future: an upgraded connection forgets Vert.x's close handler.
-    client.context().channel().closeFuture().addListener(closed -> connections.remove(client));
+    client
+        .context()
+        .channel()
+        .closeFuture()
+        .addListener(closed -> {
+          connections.remove(client);
+          open.leave();
+        });
   }
 
   private void received(HttpServerRequest request) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields field lines (and trailers) larger in all are answered 431; octets
  * @param idle a connection is closed after as long without a request, and a transfer after as long
  *     without progress on the client's side
+ * @param connections clients' connections, for all that share one count; one more is closed at once
  * @param trusted addresses and CIDR blocks of peers that are believed
  * @param tls null: plain HTTP
  */
@@ -19,12 +20,14 @@ public record ListenerOptions(
     int requestLine,
     int fields,
     Duration idle,
+    int connections,
     List<String> trusted,
     @Nullable Tls tls) {
 
   public static final int REQUEST_LINE_BOUND = 8 * 1024;
   public static final int FIELDS_BOUND = 32 * 1024;
   public static final Duration IDLE = Duration.ofSeconds(60);
+  public static final int CONNECTIONS = 10_000;
 
   /** The certificate chain and its private key, both in PEM. */
   public record Tls(String certificate, String key) {
@@ -40,11 +43,13 @@ public record ListenerOptions(
 
   /** The same on another port. */
   public ListenerOptions withPort(int otherPort) {
-    return new ListenerOptions(host, otherPort, requestLine, fields, idle, trusted, tls);
+    return new ListenerOptions(
+        host, otherPort, requestLine, fields, idle, connections, trusted, tls);
   }
 
   /** Plain HTTP with the usual bounds. */
   public static ListenerOptions of(String host, int port, List<String> trusted) {
-    return new ListenerOptions(host, port, REQUEST_LINE_BOUND, FIELDS_BOUND, IDLE, trusted, null);
+    return new ListenerOptions(
+        host, port, REQUEST_LINE_BOUND, FIELDS_BOUND, IDLE, CONNECTIONS, trusted, null);
   }
 }

@@ -28,10 +28,6 @@ public record AnswerOptions(
   public static final AnswerOptions DEFAULT =
       new AnswerOptions("X-Cache", "X-Cache-TTL", "X-Response-Time", true, true, true, "frontdesk");
 
-  /** The proxy is not to be seen. */
-  public static final AnswerOptions SILENT =
-      new AnswerOptions(null, null, null, false, false, false, "frontdesk");
-
   public AnswerOptions {
     requireToken("cache", cache);
     requireToken("ttl", ttl);

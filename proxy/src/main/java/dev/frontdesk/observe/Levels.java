@@ -7,6 +7,8 @@ package dev.frontdesk.observe;
  * @param marks tags that have an invalidation mark
  * @param heldTags tags held by writes of unknown outcome
  * @param fillsInFlight fetches from origins whose response may be stored
+ * @param connections clients' connections that are open
+ * @param refusedConnections those closed at once because there were too many, from the start
  */
 public record Levels(
     long storedResponses,
@@ -16,6 +18,8 @@ public record Levels(
     long evictedBytes,
     long marks,
     long heldTags,
-    long fillsInFlight) {
-  public static final Levels EMPTY = new Levels(0, 0, 0, 0, 0, 0, 0, 0);
+    long fillsInFlight,
+    long connections,
+    long refusedConnections) {
+  public static final Levels EMPTY = new Levels(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -96,6 +96,8 @@ public final class Metrics implements Recorder, AutoCloseable {
     level("frontdesk.marks", "Tags with an invalidation mark", Levels::marks);
     level("frontdesk.held.tags", "Tags held by writes of unknown outcome", Levels::heldTags);
     level("frontdesk.fills.in.flight", "Fetches that may be stored", Levels::fillsInFlight);
+    level("frontdesk.connections", "Clients' connections that are open", Levels::connections);
+    grown("frontdesk.connections.refused", "Closed at once", Levels::refusedConnections);
     grown("frontdesk.memory.evictions", "Stored responses evicted", Levels::evictions);
     grown("frontdesk.memory.evicted.bytes", "Weight of those", Levels::evictedBytes);
   }

@@ -1,6 +1,7 @@
 package dev.frontdesk.origin;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 
 /**
  * Sends a request to an upstream group. Called from, and completing on, the request's event loop.
@@ -10,5 +11,5 @@ public interface Origin {
   Future<OriginResponse> send(OriginRequest request);
 
   /** The response time-out of an upstream group: what {@code settle} defaults to. */
-  java.time.Duration responseTimeout(String group);
+  Duration responseTimeout(String group);
 }

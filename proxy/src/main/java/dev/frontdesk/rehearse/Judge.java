@@ -8,6 +8,7 @@ import dev.frontdesk.rules.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -212,7 +213,7 @@ final class Judge {
 
   private static String lower(Object wanted) {
     return wanted instanceof ExpectedField.Want want
-        ? want.name().toLowerCase(java.util.Locale.ROOT)
+        ? want.name().toLowerCase(Locale.ROOT)
         : wanted.toString();
   }
 

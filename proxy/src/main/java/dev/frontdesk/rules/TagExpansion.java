@@ -13,10 +13,10 @@ import java.util.function.Function;
  * are cut there.
  */
 final class TagExpansion {
-  private final Function<Source, Found> values;
+  private final Function<Piece.Value, Found> values;
   private final int bound;
 
-  TagExpansion(Function<Source, Found> values, int bound) {
+  TagExpansion(Function<Piece.Value, Found> values, int bound) {
     this.values = values;
     this.bound = bound;
   }
@@ -67,7 +67,7 @@ final class TagExpansion {
       Found found =
           switch (piece) {
             case Piece.Literal literal -> Found.of(literal.text());
-            case Piece.Value value -> values.apply(value.source());
+            case Piece.Value value -> values.apply(value);
           };
       complete &= found.complete();
       if ((long) texts.size() * found.texts().size() > bound) {

@@ -34,7 +34,11 @@ public final class Tags {
       left--;
       TagExpansion expansion =
           new TagExpansion(
-              source -> Values.of(source, route.types().getOrDefault(source, AS_IT_CAME), evidence),
+              hole ->
+                  Values.of(
+                      hole.source(),
+                      route.types().getOrDefault(hole.source(), AS_IT_CAME),
+                      evidence),
               bound - tags.size() - left);
       add(tags, expansion.expand(template));
     }
@@ -66,10 +70,13 @@ public final class Tags {
     write.take().forEach((name, take) -> taken.put(name, Values.taken(take, own)));
     TagExpansion expansion =
         new TagExpansion(
-            source ->
-                source instanceof Source.Taken name
-                    ? taken.getOrDefault(name.name(), Found.ABSENT)
-                    : Values.of(source, AS_IT_CAME, own),
+            hole ->
+                Values.withForms(
+                    hole.source() instanceof Source.Taken name
+                        ? taken.getOrDefault(name.name(), Found.ABSENT)
+                        : Values.of(hole.source(), AS_IT_CAME, own),
+                    hole.forms(),
+                    own),
             BOUND);
     Map<String, Tag> tags = new LinkedHashMap<>();
     write.invalidate().forEach(template -> add(tags, expansion.expand(template)));

@@ -32,8 +32,7 @@ public final class Values {
     if (type instanceof ValueType.Text) {
       return raw;
     }
-    List<ZoneId> zones =
-        type instanceof ValueType.Date date ? zones(date.zone(), evidence) : List.of();
+    List<ZoneId> zones = zones(type, evidence);
     List<@Nullable String> texts = new ArrayList<>();
     for (String text : raw.texts()) {
       List<String> forms = CanonicalValue.forTag(type, text, zones);
@@ -69,6 +68,33 @@ public final class Values {
     }
     Found found = Found.all(all);
     return complete ? found : found.incomplete();
+  }
+
+  /**
+   * The values, and beside each what it is in every one of the types. One that has the form of none
+   * of them is no value there: a read that shows it has no such tag.
+   */
+  static Found withForms(Found values, Set<ValueType> forms, Evidence evidence) {
+    if (forms.isEmpty() || values.texts().isEmpty()) {
+      return values;
+    }
+    List<@Nullable String> texts = new ArrayList<>(values.texts());
+    for (String text : values.texts()) {
+      List<String> all = new ArrayList<>();
+      for (ValueType form : forms) {
+        all.addAll(CanonicalValue.forTag(form, text, zones(form, evidence)));
+      }
+      texts.addAll(all);
+      if (all.isEmpty()) {
+        texts.add(null);
+      }
+    }
+    Found found = Found.all(texts);
+    return values.complete() ? found : found.incomplete();
+  }
+
+  private static List<ZoneId> zones(ValueType type, Evidence evidence) {
+    return type instanceof ValueType.Date date ? zones(date.zone(), evidence) : List.of();
   }
 
   /** The values as they came, percent-decoded where the source is encoded. */

@@ -24,6 +24,23 @@ public record Write(
     boolean soft,
     WhenRedisAway whenRedisAway) {
 
+  /** The same with other tags. */
+  public Write withInvalidate(List<TagTemplate> tags) {
+    return new Write(
+        id,
+        place,
+        match,
+        conditions,
+        upstream,
+        event,
+        take,
+        tags,
+        consistency,
+        settle,
+        soft,
+        whenRedisAway);
+  }
+
   /**
    * A named value: every distinct one that the sources have, or with {@code first} the first that
    * is found.

@@ -214,11 +214,13 @@ public record Config(
    * @param requestLine bytes of method, target and version; above: 414
    * @param fields bytes of all field lines together; above: 431
    * @param bodyCopy bytes of a body that values are taken from; above: no value
+   * @param connections that clients may have open at a time; one more is closed at once
    * @param idleTimeout after which a client's connection is closed when nothing moves on it
    */
-  public record Limits(int requestLine, int fields, int bodyCopy, Duration idleTimeout) {
+  public record Limits(
+      int requestLine, int fields, int bodyCopy, int connections, Duration idleTimeout) {
     public static final Limits DEFAULT =
-        new Limits(8 << 10, 32 << 10, 256 << 10, Duration.ofSeconds(60));
+        new Limits(8 << 10, 32 << 10, 256 << 10, 10_000, Duration.ofSeconds(60));
   }
 
   /**

@@ -203,6 +203,7 @@ final class ConfigReader {
         bounded(limits, "request-line", defaults.requestLine()),
         bounded(limits, "fields", defaults.fields()),
         bounded(limits, "body-copy", defaults.bodyCopy()),
+        limits.integer("connections", 1, 10_000_000, defaults.connections()),
         limits.positive("idle-timeout", defaults.idleTimeout()));
   }
 

@@ -74,7 +74,7 @@ public final class Loader {
     Set<String> credentials = credentials(files, config, identities);
     return new RuleSet(
         List.copyOf(routes),
-        List.copyOf(writes),
+        TagForms.align(routes, writes),
         Map.copyOf(identities),
         united(BuiltIn.IGNORED_QUERY, config.ignoreQuery(), texts(files, "ignore-query")),
         united(BuiltIn.IGNORED_COOKIES, config.ignoreCookies(), ignoredCookies(files)),

@@ -160,7 +160,7 @@ public final class Shapes {
           "refresh");
   static final Shape ACCESS_LOG = Shape.of("access-log", "to", "format", "mask");
   static final Shape LIMITS =
-      Shape.of("limits", "request-line", "fields", "body-copy", "idle-timeout");
+      Shape.of("limits", "request-line", "fields", "body-copy", "connections", "idle-timeout");
   static final Shape SHUTDOWN = Shape.of("shutdown", "drain");
   static final Shape ANSWERS =
       Shape.of(

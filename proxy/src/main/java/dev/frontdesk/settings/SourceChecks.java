@@ -115,8 +115,8 @@ final class SourceChecks {
   static void values(TagTemplate tag, Consumer<Source> visitor) {
     for (List<Piece> segment : tag.segments()) {
       for (Piece piece : segment) {
-        if (piece instanceof Piece.Value(Source source)) {
-          visitor.accept(source);
+        if (piece instanceof Piece.Value value) {
+          visitor.accept(value.source());
         }
       }
     }

@@ -63,7 +63,7 @@ final class TagCoverage {
     return rule != null && !rule.tagsFrom().isEmpty();
   }
 
-  private static Stream<TagTemplate> tags(Route route) {
+  static Stream<TagTemplate> tags(Route route) {
     CacheRule rule = rule(route);
     return rule == null ? Stream.empty() : rule.tags().stream();
   }
@@ -77,7 +77,7 @@ final class TagCoverage {
   }
 
   /** A mark on the one may clear a response with the other: no segment of both tells them apart. */
-  private static boolean mayMeet(TagTemplate cleared, TagTemplate shown) {
+  static boolean mayMeet(TagTemplate cleared, TagTemplate shown) {
     int common = Math.min(cleared.segments().size(), shown.segments().size());
     for (int i = 0; i < common; i++) {
       String one = literal(cleared.segments().get(i));

@@ -20,5 +20,4 @@ public record TransactionOptions(
     AnswerOptions answers) {
   public static final int DEFAULT_BODY_COPY = 256 * 1024;
   public static final long DEFAULT_MAX_OBJECT = 16L * 1024 * 1024;
-  public static final int DEFAULT_TAGS_PER_RESPONSE = 64;
 }

@@ -68,7 +68,11 @@ final class WriteThrough {
         .send(toOrigin())
         .onSuccess(clock::answered)
         .compose(
-            response -> guarded(response, before), failure -> failed(failure, evidence(before)));
+            response -> guarded(response, before),
+            failure ->
+                Future.succeededFuture()
+                    .compose(start -> failed(failure, evidence(before)))
+                    .recover(this::inDoubt));
   }
 
   /** The client has left: the origin may have committed, whether or not its answer comes. */
@@ -91,10 +95,16 @@ final class WriteThrough {
     return Future.succeededFuture()
         .compose(start -> answered(response, evidence(before).withResponse(response.head(), null)))
         .recover(defect -> {
-          effect.everything();
           response.cancel();
-          return Future.failedFuture(defect);
+          return inDoubt(defect);
         });
+  }
+
+  /** A defect of ours, and the origin may have done its part. */
+  private Future<Void> inDoubt(Throwable defect) {
+    settled = true;
+    effect.everything();
+    return Future.failedFuture(defect);
   }
 
   private OriginRequest toOrigin() {

@@ -43,7 +43,11 @@ final class FakeDesk implements Desk {
   public Figures figures() {
     note("figures");
     return new Figures(
-        Duration.ofSeconds(61), Map.of(Outcome.HIT, 5L), new Levels(1, 2, 3, 4, 5, 6, 7, 8), 4, 2);
+        Duration.ofSeconds(61),
+        Map.of(Outcome.HIT, 5L),
+        new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+        4,
+        2);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.frontdesk.wire.RawSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -132,7 +133,7 @@ class ConfigOptionsTest {
     int most = loops * (1 + queue);
     try (RunningDesk desk =
         RunningDesk.start(folder, upstream(", connections: 1, queue: " + queue), Map.of())) {
-      List<RawSocket> clients = new java.util.ArrayList<>();
+      List<RawSocket> clients = new ArrayList<>();
       for (int i = 0; i < most + 2; i++) {
         RawSocket client = RawSocket.connect(desk.port());
         clients.add(client);
@@ -141,7 +142,7 @@ class ConfigOptionsTest {
       await().until(() -> desk.metric(FULL) >= 2);
       assertThat(api.connections()).isLessThanOrEqualTo(loops);
       release.countDown();
-      List<Integer> statuses = new java.util.ArrayList<>();
+      List<Integer> statuses = new ArrayList<>();
       for (RawSocket client : clients) {
         statuses.add(Got.from(client).status());
         client.close();
@@ -356,6 +357,27 @@ class ConfigOptionsTest {
       desk.get("/r/2").is("HIT");
       desk.post("/w", "{\"id\":\"1\",\"pad\":\"%s\"}".formatted("x".repeat(300)));
       desk.get("/r/2").is("MISS"); // more is cleared, never less
+    }
+  }
+
+  @Test
+  @Shows("limits.connections")
+  void clientsConnectionsAreBounded() throws Exception {
+    try (RunningDesk desk = start("limits: { connections: 2 }\n");
+        RawSocket first = RawSocket.connect(desk.port())) {
+      first.send("GET /a HTTP/1.1\nHost: desk\n\n");
+      assertThat(first.head()).startsWith("HTTP/1.1 200 ");
+      try (RawSocket second = RawSocket.connect(desk.port())) {
+        second.send("GET /a HTTP/1.1\nHost: desk\n\n");
+        assertThat(second.head()).startsWith("HTTP/1.1 200 ");
+        try (RawSocket third = RawSocket.connect(desk.port())) {
+          assertThat(third.ended()).isTrue();
+        }
+        assertThat(desk.metric("frontdesk_connections_refused_total")).isEqualTo(1);
+        assertThat(desk.metric("frontdesk_connections")).isEqualTo(2);
+      }
+      await().until(() -> desk.metric("frontdesk_connections") == 1);
+      assertThat(desk.get("/a").status()).as("there is room again").isEqualTo(200);
     }
   }
 

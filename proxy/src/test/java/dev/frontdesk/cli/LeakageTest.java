@@ -11,6 +11,7 @@ import dev.frontdesk.wire.RawOrigin;
 import dev.frontdesk.wire.RawSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -215,7 +216,7 @@ class LeakageTest {
       mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
       return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
-    } catch (java.security.GeneralSecurityException impossible) {
+    } catch (GeneralSecurityException impossible) {
       throw new AssertionError(impossible);
     }
   }

@@ -612,6 +612,32 @@ class RuleOptionsTest {
               assertThat(desk.explain("GET /typed?n=seven"))
                   .contains("\"parameters that are why\":[\"n\"]");
             }));
+    rows.add(
+        row(
+            "types of a route count in the tags of writes",
+            "route.types",
+            """
+            routes:
+              - { id: part, match: "GET /part/{n}", types: { n: int }, cache: { ttl: 1h, tags: ["part:{n}"] } }
+              - { id: day-of, match: "GET /dayof/{d}", types: { d: { date: { zone: Asia/Tokyo } } }, cache: { ttl: 1h, tags: ["dayof:{d}"] } }
+            writes:
+              - { id: part-w, match: "PUT /part/{n}", invalidate: ["part:{n}"] }
+              - { id: dayof-w, match: POST /dayof, take: { d: [request.body.at] }, invalidate: ["dayof:{d}"] }
+            """,
+            () -> {
+              desk.get("/part/7").is("MISS", "a1");
+              desk.get("/part/8").is("MISS", "a1");
+              desk.send("PUT", "/part/07", "{}");
+              desk.get("/part/7").is("MISS");
+              desk.get("/part/8").is("HIT", "a1");
+              desk.send("PUT", "/part/eight", "{}");
+              desk.get("/part/8").is("MISS"); // more is cleared, never less
+              desk.get("/dayof/2026-12-02").is("MISS", "a1");
+              desk.get("/dayof/2026-12-01").is("MISS", "a1");
+              desk.post("/dayof", "{\"at\":\"2026-12-01T20:00:00Z\"}");
+              desk.get("/dayof/2026-12-02").is("MISS");
+              desk.get("/dayof/2026-12-01").is("HIT", "a1");
+            }));
     String days = "key: { query: [d] }, types: { query.d: { date: { zone: UTC } } }";
     rows.add(
         row(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.Loaded;
+import dev.frontdesk.settings.yaml.Finding;
 import dev.frontdesk.wire.RawSocket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +43,7 @@ final class RunningDesk implements AutoCloseable {
     setup.config = Files.writeString(folder.resolve("frontdesk.yaml"), completed(config));
     Setup.Loading loading = setup.load();
     assertThat(loading.findings())
-        .filteredOn(
-            finding -> finding.severity() == dev.frontdesk.settings.yaml.Finding.Severity.ERROR)
+        .filteredOn(finding -> finding.severity() == Finding.Severity.ERROR)
         .isEmpty();
     Config effective = Objects.requireNonNull(loading.config());
     Loaded loaded = Objects.requireNonNull(loading.rules());

@@ -1,6 +1,7 @@
 package dev.frontdesk.cli;
 
 import dev.frontdesk.wire.RawOrigin;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -70,7 +71,7 @@ final class ScriptedApi implements AutoCloseable {
   }
 
   @Override
-  public void close() throws java.io.IOException {
+  public void close() throws IOException {
     origin.close();
   }
 }

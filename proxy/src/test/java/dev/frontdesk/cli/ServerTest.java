@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -23,11 +24,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A whole proxy before a tiny upstream, and the commands that ask it. */
 @Timeout(60)
@@ -36,6 +40,9 @@ class ServerTest {
       """
       version: 1
       routes:
+        - id: patient
+          match: GET /patient
+          cache: { ttl: 5m, stale-while-revalidate: 1h, tags: [patient] }
         - id: things
           match: GET /things/{id}
           cache: { ttl: 5m, client: max-age=30s, tags: ["thing:{id}"] }
@@ -196,6 +203,16 @@ class ServerTest {
   }
 
   @Test
+  void aSoftPurgeMakesStale() {
+    assertThat(cache(get("/patient"))).isEqualTo("MISS");
+    Cli.Result soft = operator("purge", "--tag", "patient", "--soft");
+    assertThat(new JsonObject(soft.out()).getInteger("matched")).isEqualTo(1);
+    HttpResponse<String> stale = get("/patient");
+    assertThat(cache(stale)).isEqualTo("STALE");
+    assertThat(stale.body()).isEqualTo("answer 1");
+  }
+
+  @Test
   void explainKnowsWhatIsStored() {
     assertThat(operator("explain", "GET", "/things/1").out()).contains("not-stored");
     get("/things/1");
@@ -211,6 +228,29 @@ class ServerTest {
     assertThat(explained.exit()).as(explained.err()).isZero();
     assertThat(explained.out()).contains("\"fresh\"").contains("thing:1").contains("\"things\"");
     assertThat(asked).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /things/1?utm_source=a",
+        "GET /things/1?b=1",
+        "HEAD /things/%31",
+        "PUT /things/1",
+        "GET /a//b",
+        "GET /a/..%2fb"
+      })
+  void explainSaysTheSameByFilesAsTheRunningProxy(String request) {
+    String[] question = request.split(" ", 2);
+    String[] fields = {"-H", "Host: Desk:80", "-H", "Cookie: _ga=1", "-H", "Cookie: sid=2"};
+    Cli.Result online =
+        operator(
+            "explain", Stream.of(fields, question).flatMap(Arrays::stream).toArray(String[]::new));
+    String[] files = {"explain", "--rules", folder.toString(), "-u", "http://127.0.0.1:1"};
+    Cli.Result offline =
+        Cli.run(Stream.of(files, fields, question).flatMap(Arrays::stream).toArray(String[]::new));
+    assertThat(online.exit()).as(online.err()).isZero();
+    assertThat(new JsonObject(offline.out())).isEqualTo(new JsonObject(online.out()));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.frontdesk.http.Fields;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,7 @@ class EncoderTest {
   void everyLevelWorks(Coding coding) throws Exception {
     byte[] content = content(20_000, false);
     for (int level = 1; level <= 9; level++) {
-      EncodingOptions options =
-          new EncodingOptions(java.util.List.of(coding), level, 0, java.util.List.of());
+      EncodingOptions options = new EncodingOptions(List.of(coding), level, 0, List.of());
       byte[] coded = Encoder.encode(coding, options.level(coding), content);
       assertThat(Encoder.decode(coding, coded, content.length)).isEqualTo(content);
     }
@@ -117,8 +117,7 @@ class EncoderTest {
         .isEqualTo(content(5000, false));
     assertThatThrownBy(() -> Encoder.decode(Coding.DEFLATE, new byte[] {1, 2, 3}, 5000))
         .isInstanceOf(MalformedContent.class);
-    assertThatThrownBy(
-            () -> new EncodingOptions(java.util.List.of(Coding.DEFLATE), 6, 0, java.util.List.of()))
+    assertThatThrownBy(() -> new EncodingOptions(List.of(Coding.DEFLATE), 6, 0, List.of()))
         .hasMessageContaining("expected");
   }
 

@@ -4,6 +4,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Tag;
@@ -303,7 +304,7 @@ class LocalInvalidationTest {
     MemoryStore store = new MemoryStore(1L << 30);
     IntStream.range(0, responses)
         .forEach(i -> store.keep(StoredResponses.stored("k" + i, "x", 0, Tag.of("a:7:1"))));
-    StoredResponse one = store.findNow(new dev.frontdesk.key.CacheKey("k0")).getFirst();
+    StoredResponse one = store.findNow(new CacheKey("k0")).getFirst();
     assertThat(marks.check(one)).isEqualTo(VALID);
 
     marks.invalidate(List.of(Tag.of("a:7:1")), false);

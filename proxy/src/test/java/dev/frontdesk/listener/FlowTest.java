@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.frontdesk.wire.RawOrigin;
 import dev.frontdesk.wire.RawSocket;
 import dev.frontdesk.wire.Relay;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketException;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +61,7 @@ class FlowTest {
               .start(() -> {
                 try {
                   write(client.out(), written);
-                } catch (java.io.IOException closed) {
+                } catch (IOException closed) {
                   // The end of the test.
                 }
               });
@@ -71,7 +72,7 @@ class FlowTest {
     }
   }
 
-  private static void write(OutputStream out, AtomicLong written) throws java.io.IOException {
+  private static void write(OutputStream out, AtomicLong written) throws IOException {
     byte[] block = new byte[64 * 1024];
     try {
       while (written.get() < BODY) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -325,7 +326,7 @@ class PassThroughTest {
         String name = "client-" + client;
         tasks.add(() -> talk(relay, name));
       }
-      for (java.util.concurrent.Future<Void> done : clients.invokeAll(tasks)) {
+      for (Future<Void> done : clients.invokeAll(tasks)) {
         done.get();
       }
       assertThat(origin.connections()).isLessThanOrEqualTo(3);

@@ -132,7 +132,8 @@ class AnswerFieldsTest {
   @Test
   void allOfItCanBeTurnedOffAndRenamed() {
     Fields origin = Fields.of("X-Cache", "origin's own");
-    assertThat(AnswerFields.add(origin, HIT, AnswerOptions.SILENT))
+    AnswerOptions silent = new AnswerOptions(null, null, null, false, false, false, "frontdesk");
+    assertThat(AnswerFields.add(origin, HIT, silent))
         .isEqualTo(Fields.of("X-Cache", "origin's own", "Age", "12"));
     AnswerOptions renamed =
         new AnswerOptions("Edge-Cache", null, null, true, false, false, "desk-1");

@@ -85,7 +85,7 @@ class MetricsTest {
     AtomicInteger asked = new AtomicInteger();
     metrics.watch(() -> {
       asked.incrementAndGet();
-      return new Levels(1, 2, 3, 4, 5, 6, 7, 8);
+      return new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
     });
     assertThat(lines())
         .contains(
@@ -96,7 +96,9 @@ class MetricsTest {
             "frontdesk_memory_evicted_bytes_total 5.0",
             "frontdesk_marks 6.0",
             "frontdesk_held_tags 7.0",
-            "frontdesk_fills_in_flight 8.0");
+            "frontdesk_fills_in_flight 8.0",
+            "frontdesk_connections 9.0",
+            "frontdesk_connections_refused_total 10.0");
     assertThat(asked).hasValue(1);
   }
 

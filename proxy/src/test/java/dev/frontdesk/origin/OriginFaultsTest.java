@@ -10,8 +10,10 @@ import dev.frontdesk.wire.Relay;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -469,13 +471,13 @@ class OriginFaultsTest {
   @Test
   void aFullBacklogIsAConnectTimeout() throws Exception {
     try (ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      List<Socket> fillers = new java.util.ArrayList<>();
+      List<Socket> fillers = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         Socket filler = new Socket();
         fillers.add(filler);
         try {
           filler.connect(deaf.getLocalSocketAddress(), 100);
-        } catch (java.net.SocketTimeoutException full) {
+        } catch (SocketTimeoutException full) {
           break;
         }
       }

@@ -133,6 +133,7 @@ class TlsTest {
             ListenerOptions.REQUEST_LINE_BOUND,
             ListenerOptions.FIELDS_BOUND,
             ListenerOptions.IDLE,
+            ListenerOptions.CONNECTIONS,
             List.of(),
             new ListenerOptions.Tls(text(certificate), text(key))),
         UpstreamOptions.of("api", node),

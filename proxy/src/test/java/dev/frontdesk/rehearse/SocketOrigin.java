@@ -3,6 +3,7 @@ package dev.frontdesk.rehearse;
 import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Fields;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
@@ -111,7 +112,7 @@ final class SocketOrigin {
   }
 
   /** Parses requests whose bodies have a Content-Length. */
-  private static final class Requests implements io.vertx.core.Handler<Buffer> {
+  private static final class Requests implements Handler<Buffer> {
     private final Consumer<Contacts.Received> next;
     private Buffer unread = Buffer.buffer();
 

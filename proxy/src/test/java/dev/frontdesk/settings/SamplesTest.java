@@ -137,7 +137,7 @@ class SamplesTest {
         .contains(new Source.Identity("user"));
     assertThat(write.invalidate()).hasSize(5);
     assertThat(write.invalidate().getFirst().segments().get(1).getFirst())
-        .hasToString("Value[source=Taken[name=bookingId]]");
+        .hasToString("Value[source=Taken[name=bookingId], forms=[]]");
   }
 
   @Test

@@ -192,7 +192,7 @@ class SchemaTest {
       identity-keys:
         k: { jwks: "https://a/k", algorithms: [RS256, ES256], issuer: i, audience: a, skew: 0s, refresh: 1m }
       access-log: { to: /var/log/frontdesk.log, format: combined, mask: [email] }
-      limits: { request-line: 4KiB, fields: 16KiB, body-copy: 1MiB, idle-timeout: 30s }
+      limits: { request-line: 4KiB, fields: 16KiB, body-copy: 1MiB, connections: 500, idle-timeout: 30s }
       shutdown: { drain: 30s }
       answers:
         name: edge

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.store.Store.Count;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -148,7 +149,7 @@ public abstract class StoreContract {
   }
 
   /** Stored responses have no equality but identity. */
-  private static java.util.Comparator<StoredResponse> same() {
+  private static Comparator<StoredResponse> same() {
     return (one, other) -> one == other ? 0 : 1;
   }
 }

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -149,7 +151,7 @@ class CodingFlowTest extends DeskTest {
   @Test
   void aCodingThatIsOfNoUseIsNotSent() {
     StringBuilder random = new StringBuilder();
-    java.util.Random seeded = new java.util.Random(7);
+    Random seeded = new Random(7);
     for (int i = 0; i < 1500; i++) {
       random.append((char) ('!' + seeded.nextInt(94)));
     }
@@ -182,7 +184,7 @@ class CodingFlowTest extends DeskTest {
     desk.send(slow);
     desk.call(0).head(200, "Content-Type", "text/plain").piece(TEXT);
     CodedStream coded =
-        (CodedStream) ((Content.Stream) java.util.Objects.requireNonNull(slow.content())).pieces();
+        (CodedStream) ((Content.Stream) Objects.requireNonNull(slow.content())).pieces();
     assertThat(coded.holdsNative()).isTrue();
     slow.leave();
     assertThat(coded.holdsNative()).isFalse();

@@ -54,6 +54,15 @@ class DefectTest extends DeskTest {
   }
 
   @Test
+  void aWriteThatADefectCutsOffInvalidatesEverything() {
+    HandExchange write = desk.write("PUT", "/plain/1", "x");
+    desk.call(0).fails(new IllegalStateException("a defect"));
+
+    assertThat(write.status()).isEqualTo(500);
+    assertThat(desk.invalidation.stillValid(0, List.of(Tag.of("other")))).isFalse();
+  }
+
+  @Test
   void aDefectWhileTheHeadIsReleasedCutsTheResponseAndIsRecorded() {
     HandExchange broken = desk.request("GET", "/plain/1", false);
     broken.atHead =

@@ -156,6 +156,11 @@ final class HandOrigin implements Origin {
       onLoop.accept(() -> body.fail(new OriginFailure(Reason.ORIGIN_RESET, true, "broke off")));
     }
 
+    /** A defect of the origin's side, after the request was sent. */
+    void fails(RuntimeException defect) {
+      onLoop.accept(() -> promise.tryFail(defect));
+    }
+
     void fails(Reason reason, boolean sent) {
       onLoop.accept(() -> promise.tryFail(new OriginFailure(reason, sent, "failed")));
     }

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A listener and an origin client on one event loop, joined by a {@link PassThrough}. */
@@ -73,18 +75,18 @@ public final class Relay implements AutoCloseable {
   }
 
   public Queue<OriginFailure> failures() {
-    return java.util.Objects.requireNonNull(passThrough).failures();
+    return Objects.requireNonNull(passThrough).failures();
   }
 
   /** Not awaited. */
   public Future<Void> drain(Duration bound) {
-    return java.util.Objects.requireNonNull(listener).drain(bound);
+    return Objects.requireNonNull(listener).drain(bound);
   }
 
   public static <T> T await(Future<T> future) {
     try {
       return future.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (java.util.concurrent.TimeoutException late) {
+    } catch (TimeoutException late) {
       throw new AssertionError("not within " + PATIENCE_SECONDS + " s", late);
     }
   }
