@@ -63,7 +63,8 @@ sealed interface Caller {
       String value = identified.identities().get(name);
       Identity identity = rules.identities().get(name);
       if (identity == null || value == null || value.isEmpty()) {
-        return new Unknown(Reason.IDENTITY_MISSING);
+        boolean badToken = identity instanceof Identity.JwtClaim && identified.invalidToken();
+        return new Unknown(badToken ? Reason.TOKEN_INVALID : Reason.IDENTITY_MISSING);
       }
       String shown = value;
       switch (identity) {

@@ -69,7 +69,8 @@ class KeyerSafetyTest {
     assertThat(reason(PER_USER, head, user(""))).isEqualTo(Reason.IDENTITY_MISSING);
     Identified bad = new Identified(Map.of(), Map.of(), null, Set.of(), true);
     assertThat(reason(PER_SUBJECT, get("/s", "Authorization", "Bearer x"), bad))
-        .isEqualTo(Reason.IDENTITY_MISSING);
+        .isEqualTo(Reason.TOKEN_INVALID);
+    assertThat(reason(PER_USER, head, bad)).isEqualTo(Reason.IDENTITY_MISSING);
   }
 
   @Test
