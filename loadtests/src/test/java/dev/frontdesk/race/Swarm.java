@@ -64,8 +64,8 @@ final class Swarm implements AutoCloseable {
       options.putHeader("Content-Type", "application/json");
     }
     fields.forEach((name, value) -> options.putHeader(name, value));
-    // On a context: from another thread the end of a short answer can come before anybody asked for
-    // its body, and is then waited for in vain.
+    // On a context: asked from the main thread, a body was now and then waited for in vain, with
+    // nothing left in flight on either side. Most likely its end came before anybody listened.
     return Vertx.currentContext() == null
         ? Future.future(answer -> vertx.runOnContext(now -> send(options, body).onComplete(answer)))
         : send(options, body);
