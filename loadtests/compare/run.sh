@@ -2,7 +2,10 @@
 # Compares Frontdesk with the caches that are installed (nginx, Varnish): CPU time per request for a
 # cached answer and for a forwarded one. Servers run on core 0, the origin and the client on the last.
 #
-#   BODY=1024 SECONDS_EACH=4 ROUNDS=5 WARM_UP=10 loadtests/compare/run.sh [frontdesk] [nginx] [varnish]
+#   BODY=1024 SECONDS_EACH=4 ROUNDS=5 WARM_UP=10 loadtests/compare/run.sh [frontdesk] [nginx] [varnish] [NAME=FOLDER]
+#
+# NAME=FOLDER is another checkout of Frontdesk, so that a change can be measured against what was before it in
+# one run: `run.sh before=/path/to/old after=$PWD`. Both must be built (FRONTDESK_BUILD=never keeps them so).
 #
 # Needs nginx (it is the origin too), wrk, taskset, curl, python3. All ports are free ones; everything is
 # stopped and removed at the end.
@@ -100,15 +103,17 @@ C
       started+=($!)
       add varnish "$port" "${started[-1]}"
       ;;
-    frontdesk)
+    frontdesk | *=*)
+      name=${peer%%=*} folder=$root
+      [[ $peer == *=* ]] && folder=${peer#*=}
       # The launcher becomes the server (exec), so its process is the one to measure.
-      FRONTDESK_JAVA_OPTS="${FRONTDESK_JAVA_OPTS:--Xmx512m}" taskset -c 0 "$root/frontdesk" run \
+      FRONTDESK_JAVA_OPTS="${FRONTDESK_JAVA_OPTS:--Xmx512m}" taskset -c 0 "$folder/frontdesk" run \
         --upstream "http://127.0.0.1:$origin" --listen "127.0.0.1:$port" --admin 127.0.0.1:0 \
-        >"$work/frontdesk.log" 2>&1 &
+        >"$work/$name.log" 2>&1 &
       started+=($!)
-      add frontdesk "$port" "${started[-1]}"
+      add "$name" "$port" "${started[-1]}"
       ;;
-    *) echo "compare: $peer is not known (expected: frontdesk, nginx, varnish)" >&2; exit 2 ;;
+    *) echo "compare: $peer is not known (expected: frontdesk, nginx, varnish, NAME=FOLDER)" >&2; exit 2 ;;
   esac
 done
 

@@ -88,7 +88,8 @@ final class ExplainCommand implements Callable<Integer> {
       Findings.print(loading.findings(), Objects.requireNonNull(spec).commandLine().getErr());
       throw new Complaint("the rules do not load");
     }
-    RequestHead head = AskedAbout.head(config, method, target, fields());
+    RequestHead head =
+        AskedAbout.head(config, config.listen().address().port(), method, target, fields());
     return OfflineExplanation.of(config, rules, head, new Peer(from, config.trusts(from)));
   }
 

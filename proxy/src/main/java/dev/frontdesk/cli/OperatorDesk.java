@@ -42,6 +42,7 @@ final class OperatorDesk implements Desk {
   private final Purge purge;
   private final long startedNanos;
   private volatile Ready ready = Ready.no("starting");
+  private volatile int port;
 
   OperatorDesk(
       Parts parts, Metrics metrics, RulesInForce rules, Supplier<Levels> levels, Config config) {
@@ -55,7 +56,11 @@ final class OperatorDesk implements Desk {
     this.startedNanos = parts.timing().nanos();
   }
 
-  void nowReady() {
+  /**
+   * @param boundPort that is listened on
+   */
+  void nowReady(int boundPort) {
+    port = boundPort;
     ready = Ready.YES;
   }
 
@@ -80,7 +85,7 @@ final class OperatorDesk implements Desk {
   public Explanation explain(ExplainRequest request) {
     String address = request.peer() == null ? LOOPBACK : request.peer();
     RequestHead head =
-        AskedAbout.head(config, request.method(), request.target(), request.fields());
+        AskedAbout.head(config, port, request.method(), request.target(), request.fields());
     try {
       return new Explanation(
           new JsonObject(

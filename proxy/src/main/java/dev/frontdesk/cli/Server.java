@@ -148,7 +148,7 @@ final class Server implements AutoCloseable {
     adminPort = await(admin.start(), "admin.address " + config.admin().address(), "--admin");
     await(loops.start(), "listen.address " + config.listen().address(), "--listen");
     rules.watch(vertx);
-    desk.nowReady();
+    desk.nowReady(loops.port());
   }
 
   int port() {

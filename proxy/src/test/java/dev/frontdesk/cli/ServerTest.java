@@ -230,6 +230,14 @@ class ServerTest {
     assertThat(asked).hasValue(1);
   }
 
+  @Test
+  void explainWithoutHostMeansTheAddressThatIsListenedOn() {
+    get("/things/1");
+    Cli.Result explained = operator("explain", "-H", "Accept:", "GET", "/things/1");
+    assertThat(explained.exit()).as(explained.err()).isZero();
+    assertThat(new JsonObject(explained.out()).getString("reason")).isEqualTo("fresh");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
