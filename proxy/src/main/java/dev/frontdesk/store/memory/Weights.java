@@ -50,6 +50,12 @@ final class Weights {
     for (Field line : response.head().fields()) {
       weight += SMALL_RECORD + ofString(line.name()) + ofString(line.value());
     }
+    for (Field line : response.terms().forCaches()) {
+      weight += SMALL_RECORD + ofString(line.name()) + ofString(line.value());
+    }
+    for (String name : response.terms().ownFields()) {
+      weight += MAP_LINE + ofString(name);
+    }
     for (Map.Entry<String, String> named : response.nominated().values().entrySet()) {
       String value = named.getValue();
       weight += MAP_LINE + ofString(named.getKey()) + (value == null ? 0 : ofString(value));
