@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -226,6 +227,22 @@ class StructuredDictionaryTest {
             "%\"%\"")) {
       assertThat(read("a=" + bad)).as(bad).isNull();
     }
+  }
+
+  /** Whatever an origin sends, it is valid or not, and nothing is thrown. */
+  @Test
+  void anyTextIsReadOrRefused() {
+    Random random = new Random(9651);
+    String letters = "ab1.-_*=,; \t()?@:%\"\\/A0\u00e4\u0000";
+    int valid = 0;
+    for (int i = 0; i < 100_000; i++) {
+      StringBuilder text = new StringBuilder(random.nextBoolean() ? "a=" : "");
+      for (int length = random.nextInt(12); length > 0; length--) {
+        text.append(letters.charAt(random.nextInt(letters.length())));
+      }
+      valid += StructuredDictionary.parse(text.toString()) == null ? 0 : 1;
+    }
+    assertThat(valid).isBetween(1_000, 90_000);
   }
 
   /** §4.2.1.2. */
