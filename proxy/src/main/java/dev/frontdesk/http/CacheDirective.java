@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param argument without quotes; null where there is no {@code =}
  * @param wellFormed the name is a token, the argument a token or a quoted string, and no white
  *     space stands around the {@code =}
+ * @param quoted the argument was a quoted string
  */
-public record CacheDirective(String name, @Nullable String argument, boolean wellFormed) {
+public record CacheDirective(
+    String name, @Nullable String argument, boolean wellFormed, boolean quoted) {
 
   /** What delta-seconds above it become (RFC 9111 §1.2.2): 2^31 seconds. */
   public static final Duration LONGEST = Duration.ofSeconds(1L << 31);
@@ -27,10 +29,10 @@ public record CacheDirective(String name, @Nullable String argument, boolean wel
     return directives;
   }
 
-  private static CacheDirective parse(String member) {
+  static CacheDirective parse(String member) {
     int equals = member.indexOf('=');
     if (equals < 0) {
-      return new CacheDirective(lower(member), null, Tokens.isToken(member));
+      return new CacheDirective(lower(member), null, Tokens.isToken(member), false);
     }
     String name = member.substring(0, equals);
     String raw = member.substring(equals + 1);
@@ -39,7 +41,8 @@ public record CacheDirective(String name, @Nullable String argument, boolean wel
     return new CacheDirective(
         lower(Tokens.trim(name)),
         argument,
-        Tokens.isToken(name) && (quoted || Tokens.isToken(raw)));
+        Tokens.isToken(name) && (quoted || Tokens.isToken(raw)),
+        quoted);
   }
 
   private static String lower(String text) {

@@ -82,6 +82,8 @@ public final class FieldTable {
           "expires",
           "last-modified",
           "cache-control",
+          "cdn-cache-control",
+          "surrogate-control",
           "pragma",
           "content-location",
           "location",

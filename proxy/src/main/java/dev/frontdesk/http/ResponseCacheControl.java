@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * §4.2.1): a lifetime that is junk is zero, of several the shortest counts, what restricts counts
  * in any form, what grants counts only as it is defined.
  *
- * @param noCache also in its qualified form, {@code no-cache="field"} (RFC 9111 §5.2.2.4)
- * @param isPrivate also in its qualified form, {@code private="field"} (RFC 9111 §5.2.2.7)
+ * @param noCache the bare form, or one that {@link QualifiedForm} does not take as naming fields
+ * @param isPrivate likewise
  * @param directives all of them in order, unknown ones included
+ * @param noCacheFields of {@code no-cache="field"} (RFC 9111 §5.2.2.4), in lower case, sorted
+ * @param privateFields of {@code private="field"} (RFC 9111 §5.2.2.7), in lower case, sorted
  */
 public record ResponseCacheControl(
     boolean noStore,
@@ -27,7 +29,9 @@ public record ResponseCacheControl(
     @Nullable Duration sharedMaxAge,
     @Nullable Duration staleWhileRevalidate,
     @Nullable Duration staleIfError,
-    List<CacheDirective> directives) {
+    List<CacheDirective> directives,
+    Set<String> noCacheFields,
+    Set<String> privateFields) {
 
   public ResponseCacheControl {
     directives = List.copyOf(directives);
@@ -37,11 +41,11 @@ public record ResponseCacheControl(
     return of(CacheDirective.parse(fields));
   }
 
-  private static ResponseCacheControl of(List<CacheDirective> all) {
+  static ResponseCacheControl of(List<CacheDirective> all) {
     return new ResponseCacheControl(
         CacheDirective.has(all, "no-store"),
-        CacheDirective.has(all, "no-cache"),
-        CacheDirective.has(all, "private"),
+        QualifiedForm.countsAsBare(all, "no-cache"),
+        QualifiedForm.countsAsBare(all, "private"),
         CacheDirective.hasBare(all, "public"),
         CacheDirective.has(all, "must-revalidate"),
         CacheDirective.has(all, "proxy-revalidate"),
@@ -51,7 +55,9 @@ public record ResponseCacheControl(
         CacheDirective.shortest(all, "s-maxage", Duration.ZERO),
         CacheDirective.shortest(all, "stale-while-revalidate", Duration.ZERO),
         CacheDirective.shortest(all, "stale-if-error", Duration.ZERO),
-        all);
+        all,
+        QualifiedForm.fields(all, "no-cache"),
+        QualifiedForm.fields(all, "private"));
   }
 
   /** As if the directives of these names (lower case) had not been sent. */

@@ -24,6 +24,8 @@ import java.util.Set;
  * thread.
  */
 final class Fill {
+  private static final String AUTHORIZATION = "authorization";
+
   private final Route route;
   private final RuleSet rules;
   private final Fields presented;
@@ -55,7 +57,17 @@ final class Fill {
    * @param further names and values in turn of the credentials that neither a key nor an identity
    *     speaks for, whether they go along or not
    */
-  record Collected(Fields fields, List<String> further) {}
+  record Collected(Fields fields, List<String> further) {
+    /** Whether a credential among them restricts who may share the answer. */
+    boolean restricts(Sharing sharing) {
+      return switch (sharing) {
+        case Sharing.Unsaid unsaid -> !further.isEmpty();
+        case Sharing.AsHttp http -> further.contains(AUTHORIZATION);
+        case Sharing.Public shared -> false;
+        case Sharing.Verified verified -> false;
+      };
+    }
+  }
 
   static Collected collect(
       Route route,
@@ -77,7 +89,7 @@ final class Fill {
 
   /** A further credential goes along, unless the route says that its answers do not need it. */
   private boolean furtherGoesAlong() {
-    return route.sharing() instanceof Sharing.Unsaid;
+    return route.sharing().sendsCredentials();
   }
 
   private void add(Field line) {

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code sharing: public} or {@code verified}: taken off the fill;
  *   <li>with an identity: their digest joins the key, and they ride on the fill;
+ *   <li>{@code sharing: http}: they ride on the fill, and of all only Authorization restricts;
  *   <li>otherwise they ride on the fill, and only a response that its origin marks as shareable
  *       counts (RFC 9111 §3.5).
  * </ul>
@@ -123,7 +124,7 @@ public final class Keyer {
             canonical.path(),
             canonical.query(),
             fill.fields()),
-        further && route.key().identity() == null && route.sharing() instanceof Sharing.Unsaid,
+        route.key().identity() == null && fill.restricts(route.sharing()),
         further && route.sharing() instanceof Sharing.Public ? presented : null,
         caller.notAfter(),
         List.copyOf(tags),

@@ -60,6 +60,7 @@ public final class Freshening {
         decision.freshness(),
         decision.shareable(),
         tags,
-        sequence);
+        sequence,
+        decision.terms());
   }
 }

@@ -24,24 +24,22 @@ record Lifetime(Duration length, Freshness.Source source) {
 
   /**
    * The origin's: s-maxage, max-age, Expires. {@code no-cache} alone is a lifetime of zero: the
-   * origin did speak, so the route's does not stand in.
+   * origin did speak, so the route's does not stand in. It does not make cacheable what is not by
+   * default (RFC 9111 §3).
    *
-   * @param cacheControl without what the route ignores
-   * @param heedExpires false where the route ignores max-age, of which Expires is the older form
+   * @param control without what the route ignores
    */
   static @Nullable Lifetime fromOrigin(
-      Fields response,
-      ResponseCacheControl cacheControl,
-      boolean heedExpires,
-      Instant responseTime) {
+      ResponseHead response, EffectiveControl control, Instant responseTime) {
+    ResponseCacheControl cacheControl = control.directives();
     Duration length = cacheControl.sharedMaxAge();
     if (length == null) {
       length = cacheControl.maxAge();
     }
-    if (length == null && heedExpires) {
-      length = untilExpires(response, responseTime);
+    if (length == null && control.heedExpires()) {
+      length = untilExpires(response.fields(), responseTime);
     }
-    if (length == null && cacheControl.noCache()) {
+    if (length == null && cacheControl.noCache() && isCacheable(response, cacheControl)) {
       length = Duration.ZERO;
     }
     return length == null ? null : new Lifetime(length, Freshness.Source.ORIGIN);
@@ -59,7 +57,7 @@ record Lifetime(Duration length, Freshness.Source source) {
   /** RFC 9111 §4.2.2: for statuses that allow it, and for what says {@code public}. */
   static @Nullable Lifetime heuristic(
       ResponseHead response, ResponseCacheControl cacheControl, Instant responseTime) {
-    if (!Statuses.isHeuristicallyCacheable(response.status()) && !cacheControl.isPublic()) {
+    if (!isCacheable(response, cacheControl)) {
       return null;
     }
     Instant modified = HttpDates.parse(response.fields(), "Last-Modified", responseTime);
@@ -71,6 +69,11 @@ record Lifetime(Duration length, Freshness.Source source) {
     return new Lifetime(
         part.compareTo(LONGEST_HEURISTIC) < 0 ? part : LONGEST_HEURISTIC,
         Freshness.Source.HEURISTIC);
+  }
+
+  /** Without explicit freshness (RFC 9111 §3, last item). */
+  private static boolean isCacheable(ResponseHead response, ResponseCacheControl cacheControl) {
+    return Statuses.isHeuristicallyCacheable(response.status()) || cacheControl.isPublic();
   }
 
   /**

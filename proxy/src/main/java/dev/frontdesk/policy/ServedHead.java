@@ -7,6 +7,7 @@ import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.rules.CacheRule.ClientFreshness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The head of an answer: Age, and what the client is told of freshness. */
@@ -89,10 +90,21 @@ public final class ServedHead {
     if (origin.isPrivate()) {
       text.append(", private");
     }
+    qualified(text, "private", origin.privateFields());
+    if (!told.equals("no-cache")) {
+      qualified(text, "no-cache", origin.noCacheFields());
+    }
     if (origin.noTransform()) {
       text.append(", no-transform");
     }
     return fields.without("Expires").without("Pragma").with("Cache-Control", text.toString());
+  }
+
+  /** What is the asker's own is also that to caches behind us. */
+  private static void qualified(StringBuilder text, String name, Set<String> fields) {
+    if (!fields.isEmpty()) {
+      text.append(", ").append(name).append("=\"").append(String.join(", ", fields)).append('"');
+    }
   }
 
   private static Duration wholeSeconds(Duration time) {

@@ -1,9 +1,9 @@
 package dev.frontdesk.policy;
 
 import dev.frontdesk.http.Field;
-import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseCacheControl;
+import dev.frontdesk.rules.Sharing;
 import java.util.Locale;
 import java.util.Set;
 
@@ -43,6 +43,14 @@ public enum SharingNeed {
     return authorization ? AUTHORIZATION : CREDENTIALS;
   }
 
+  /** On a route with {@code sharing: http}, nothing but Authorization restricts (RFC 9111 §3.5). */
+  public static SharingNeed of(
+      Sharing sharing, boolean shareableOnly, RequestHead fill, Set<String> credentials) {
+    return sharing instanceof Sharing.AsHttp && shareableOnly
+        ? AUTHORIZATION
+        : of(shareableOnly, fill, credentials);
+  }
+
   /** Whether a response with this Cache-Control may be stored for such a request. */
   boolean isMetBy(ResponseCacheControl cacheControl) {
     return switch (this) {
@@ -54,9 +62,8 @@ public enum SharingNeed {
 
   /** Whether a stored response may answer such a request. */
   boolean isMetBy(StoredResponse stored) {
-    Fields fields = stored.head().fields();
     return this == NONE
         || stored.shareable()
-        || (this == AUTHORIZATION && isMetBy(ResponseCacheControl.of(fields)));
+        || (this == AUTHORIZATION && stored.terms().mustRevalidate());
   }
 }

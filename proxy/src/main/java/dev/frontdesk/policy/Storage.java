@@ -10,9 +10,10 @@ import dev.frontdesk.http.ResponseHead;
 public sealed interface Storage {
   /**
    * @param head what is stored: end-to-end fields only, Set-Cookie taken off where the route strips
-   *     it
+   *     it, and so are the fields that are for the one who asked
    */
-  record Store(ResponseHead head, Nominated nominated, Freshness freshness, boolean shareable)
+  record Store(
+      ResponseHead head, Nominated nominated, Freshness freshness, boolean shareable, Terms terms)
       implements Storage {}
 
   record Refuse(Reason reason) implements Storage {}

@@ -62,13 +62,14 @@ public final class StoragePolicy {
 
     Storage answer() {
       Fields fields = response.fields();
-      ResponseCacheControl cacheControl =
-          ResponseCacheControl.of(fields).ignoring(rule.ignoredOriginDirectives());
-      Reason refusal = refusal(cacheControl);
+      EffectiveControl control = EffectiveControl.of(fields, rule);
+      ResponseCacheControl cacheControl = control.directives();
+      Terms terms = Terms.of(fields, cacheControl, rule);
+      Reason refusal = refusal(cacheControl, terms);
       if (refusal != null) {
         return new Storage.Refuse(refusal);
       }
-      Lifetime lifetime = lifetime(cacheControl);
+      Lifetime lifetime = lifetime(control);
       if (lifetime == null) {
         return new Storage.Refuse(Reason.NO_FRESHNESS);
       }
@@ -77,14 +78,15 @@ public final class StoragePolicy {
         return new Storage.Refuse(Reason.NO_FRESHNESS);
       }
       return new Storage.Store(
-          stored(),
+          stored(terms),
           Vary.nominated(fields, request.fields()),
           freshness,
-          cacheControl.marksShareable());
+          cacheControl.marksShareable(),
+          terms);
     }
 
     /** Why it must not be stored, whatever its freshness (RFC 9111 §3), or null. */
-    private @Nullable Reason refusal(ResponseCacheControl cacheControl) {
+    private @Nullable Reason refusal(ResponseCacheControl cacheControl, Terms terms) {
       Fields fields = response.fields();
       boolean understood = Statuses.isUnderstood(response.status());
       if (!request.method().equals("GET")) {
@@ -111,7 +113,8 @@ public final class StoragePolicy {
       if (!need.isMetBy(cacheControl)) {
         return Reason.NOT_SHAREABLE;
       }
-      if (rule.setCookie() == CacheRule.SetCookie.REFUSE && setsCookie(fields)) {
+      if (rule.setCookie() == CacheRule.SetCookie.REFUSE
+          && setsCookie(terms.withoutOwn(response).fields())) {
         return Reason.SET_COOKIE;
       }
       if (Vary.onEverything(fields)) {
@@ -131,10 +134,8 @@ public final class StoragePolicy {
               .anyMatch(allowed -> !allowed.equals("*"));
     }
 
-    private @Nullable Lifetime lifetime(ResponseCacheControl cacheControl) {
-      boolean heedExpires = !rule.ignoredOriginDirectives().contains("max-age");
-      Lifetime given =
-          Lifetime.fromOrigin(response.fields(), cacheControl, heedExpires, responseTime);
+    private @Nullable Lifetime lifetime(EffectiveControl control) {
+      Lifetime given = Lifetime.fromOrigin(response, control, responseTime);
       if (given == null) {
         given = Lifetime.fromRoute(response.status(), rule);
       }
@@ -143,7 +144,7 @@ public final class StoragePolicy {
         given = new Lifetime(untilTheEnd(until), Freshness.Source.ROUTE);
       }
       return given == null && heuristics
-          ? Lifetime.heuristic(response, cacheControl, responseTime)
+          ? Lifetime.heuristic(response, control.directives(), responseTime)
           : given;
     }
 
@@ -202,8 +203,9 @@ public final class StoragePolicy {
           || HttpDates.parse(fields, "Last-Modified", responseTime) != null;
     }
 
-    private ResponseHead stored() {
-      Fields kept = FieldTable.stored(shared(response, rule).fields());
+    private ResponseHead stored(Terms terms) {
+      ResponseHead forAll = Terms.forClients(terms.withoutOwn(shared(response, rule)), rule);
+      Fields kept = FieldTable.stored(forAll.fields());
       // What comes without a valid Date gets the time of receipt (RFC 9110 §6.6.1).
       if (HttpDates.parse(kept, "Date", responseTime) == null) {
         kept = kept.with("Date", HttpDates.format(responseTime));
@@ -216,11 +218,11 @@ public final class StoragePolicy {
   private static final Set<String> SET_COOKIES = Set.of("set-cookie", "set-cookie2");
 
   /**
-   * The response as more than one may have it: whoever waits for the same fill gets no cookie that
-   * was meant for the one who asked.
+   * The response as more than one may have it, where the route takes cookies off. Where it refuses
+   * what sets one, only an origin that names the field as the asker's own comes so far.
    */
   public static ResponseHead shared(ResponseHead response, CacheRule rule) {
-    return rule.setCookie() == CacheRule.SetCookie.STORE || !setsCookie(response.fields())
+    return rule.setCookie() != CacheRule.SetCookie.STRIP || !setsCookie(response.fields())
         ? response
         : response.withFields(
             response

@@ -1,5 +1,6 @@
 package dev.frontdesk.policy;
 
+import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.rules.Tag;
@@ -25,6 +26,7 @@ public final class StoredResponse {
   private final boolean shareable;
   private final List<Tag> tags;
   private final long sequence;
+  private final Terms terms;
   private volatile long validAsOf;
 
   /**
@@ -35,6 +37,7 @@ public final class StoredResponse {
    *     credentials that are not keyed
    * @param tags own, from the origin, and implicit ones
    * @param sequence the namespace's sequence, read before the fill contacted the origin
+   * @param terms what is kept beside the head
    */
   public StoredResponse(
       CacheKey key,
@@ -46,7 +49,8 @@ public final class StoredResponse {
       Freshness freshness,
       boolean shareable,
       List<Tag> tags,
-      long sequence) {
+      long sequence,
+      Terms terms) {
     this.key = key;
     this.route = route;
     this.head = head;
@@ -57,6 +61,7 @@ public final class StoredResponse {
     this.shareable = shareable;
     this.tags = List.copyOf(tags);
     this.sequence = sequence;
+    this.terms = terms;
     this.validAsOf = sequence;
   }
 
@@ -105,6 +110,17 @@ public final class StoredResponse {
     return sequence;
   }
 
+  public Terms terms() {
+    return terms;
+  }
+
+  /** The head with what is kept beside it: what a 304 is merged into. */
+  public ResponseHead headForCaches() {
+    return terms.forCaches().isEmpty()
+        ? head
+        : head.withFields(Fields.builder().addAll(head.fields()).addAll(terms.forCaches()).build());
+  }
+
   /**
    * The sequence at which the marks were last found to leave it valid: a hint that saves looking
    * again.
@@ -122,7 +138,7 @@ public final class StoredResponse {
     Map<String, byte[]> more = new HashMap<>(codings);
     more.put(coding, encoded);
     return new StoredResponse(
-        key, route, head, body, more, nominated, freshness, shareable, tags, sequence);
+        key, route, head, body, more, nominated, freshness, shareable, tags, sequence, terms);
   }
 
   /**
@@ -145,6 +161,7 @@ public final class StoredResponse {
         newFreshness,
         newShareable,
         newTags,
-        newSequence);
+        newSequence,
+        terms);
   }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param staleWhileRevalidate null: only the origin's own (RFC 5861 §3)
  * @param staleIfError null: only the origin's own (RFC 5861 §4)
  * @param maxObject bytes above which a response is not stored; null: the configuration's bound
+ * @param targeted response fields that come before Cache-Control
  */
 public record CacheRule(
     @Nullable Duration ttl,
@@ -32,7 +33,8 @@ public record CacheRule(
     Priority priority,
     boolean honourClientDirectives,
     List<TagTemplate> tags,
-    List<String> tagsFrom) {
+    List<String> tagsFrom,
+    Targeted targeted) {
 
   CacheRule placeless() {
     return new CacheRule(
@@ -50,7 +52,8 @@ public record CacheRule(
         priority,
         honourClientDirectives,
         tags.stream().map(TagTemplate::placeless).toList(),
-        tagsFrom);
+        tagsFrom,
+        targeted);
   }
 
   /** What clients are told of freshness. */

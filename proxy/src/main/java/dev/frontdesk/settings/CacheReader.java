@@ -8,6 +8,7 @@ import dev.frontdesk.rules.CacheRule.Until;
 import dev.frontdesk.rules.Source;
 import dev.frontdesk.rules.SourceSyntax;
 import dev.frontdesk.rules.TagTemplate;
+import dev.frontdesk.rules.Targeted;
 import dev.frontdesk.rules.TemplateSyntax;
 import dev.frontdesk.rules.ValueType.Zone;
 import dev.frontdesk.settings.yaml.Findings;
@@ -19,9 +20,11 @@ import dev.frontdesk.settings.yaml.Units;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -41,17 +44,20 @@ final class CacheReader {
   private final Section own;
   private final @Nullable Section defaults;
   private final @Nullable Zone zone;
+  private final String device;
   private final Findings findings;
 
   /**
    * @param own the route's part
    * @param defaults the file's, or null
    * @param zone of the route
+   * @param device what this proxy is called
    */
-  CacheReader(Section own, @Nullable Section defaults, @Nullable Zone zone) {
+  CacheReader(Section own, @Nullable Section defaults, @Nullable Zone zone, String device) {
     this.own = own;
     this.defaults = defaults;
     this.zone = zone;
+    this.device = device;
     this.findings = own.findings();
   }
 
@@ -93,7 +99,8 @@ final class CacheReader {
         priority == null ? Priority.NORMAL : priority,
         honour == null || honour,
         tags(),
-        tagsFrom());
+        tagsFrom(),
+        targeted());
   }
 
   /** The section that says this key: the route's own, else the defaults'. */
@@ -209,6 +216,27 @@ final class CacheReader {
       }
     }
     return List.copyOf(tags);
+  }
+
+  private Targeted targeted() {
+    Section section = from("targeted");
+    if (!section.has("targeted")) {
+      return new Targeted(Targeted.STANDARD, device);
+    }
+    Set<String> names = new HashSet<>();
+    for (Scalar name : section.scalars("targeted")) {
+      String lower = name.text().toLowerCase(Locale.ROOT);
+      if (lower.equals("cache-control") || lower.equals("expires")) {
+        findings.error(
+            name.place(),
+            "targeted: %s (expected: a field that comes before it, as CDN-Cache-Control; it counts where none does)"
+                .formatted(name.text()));
+      } else if (!names.add(lower)) {
+        findings.error(
+            name.place(), "targeted: %s a second time (expected: once)".formatted(name.text()));
+      }
+    }
+    return new Targeted(FieldNames.checked(section, "targeted"), device);
   }
 
   private List<String> tagsFrom() {

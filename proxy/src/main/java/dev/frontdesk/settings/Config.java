@@ -226,7 +226,8 @@ public record Config(
   /**
    * What answers say of their way. A name is null where the field is off.
    *
-   * @param name what {@code Cache-Status} and {@code Via} call this proxy
+   * @param name what {@code Cache-Status}, {@code Via} and {@code Surrogate-Capability} call this
+   *     proxy
    * @param detail reasons are told in {@code Cache-Status}
    * @param tagFields the origin's Surrogate-Key, Cache-Tag and xkey go on to clients
    */

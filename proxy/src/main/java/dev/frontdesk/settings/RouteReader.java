@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class RouteReader {
   private static final String CACHE = "off, http or a mapping with ttl, tags and the like";
   private static final String SHARING =
-      "public or {verified: {key: NAME, claims: [names] or none}}";
+      "public, http or {verified: {key: NAME, claims: [names] or none}}";
+
+  /** Whether it is a plain HTTP cache. */
+  private static final Map<String, Boolean> MODES = Words.of("keyed", false, "http", true);
 
   private final Scope scope;
   private final Findings findings;
@@ -79,17 +82,18 @@ final class RouteReader {
     }
     if (node instanceof Scalar scalar && scalar.text().equals("http")) {
       Section nothing = Section.empty(scalar.place(), Shapes.CACHE, findings);
-      return new CacheMode.Http(new CacheReader(nothing, null, zone).read());
+      return new CacheMode.Http(new CacheReader(nothing, null, zone, device()).read());
     }
     if (node instanceof Mapping mapping) {
       Section own = Section.of(mapping, "cache", Shapes.CACHE, findings);
       if (own != null) {
-        CacheRule rule = new CacheReader(own, scope.defaults().cache(), zone).read();
+        CacheRule rule = new CacheReader(own, scope.defaults().cache(), zone, device()).read();
         if (mapping.members().isEmpty() && scope.defaults().cache() == null) {
           findings.warning(
               mapping.place(), "cache: {} says nothing (expected: ttl, tags, or cache: http)");
         }
-        return new CacheMode.Keyed(rule);
+        boolean plain = Boolean.TRUE.equals(own.choice("mode", MODES));
+        return plain ? new CacheMode.Http(rule) : new CacheMode.Keyed(rule);
       }
     }
     if (node == null) {
@@ -103,6 +107,10 @@ final class RouteReader {
           node.place(), "cache: %s (expected: %s)".formatted(node.described(), CACHE), suggestion);
     }
     return new CacheMode.Off();
+  }
+
+  private String device() {
+    return scope.config().answers().name();
   }
 
   private KeyRule key(Section route, CacheMode cache) {
@@ -158,6 +166,7 @@ final class RouteReader {
     if (node instanceof Scalar scalar && !scalar.isNull()) {
       return switch (scalar.text()) {
         case "public" -> new Sharing.Public();
+        case "http" -> new Sharing.AsHttp();
         case "verified" -> {
           findings.error(
               scalar.place(),
@@ -168,7 +177,7 @@ final class RouteReader {
           findings.error(
               scalar.place(),
               "sharing: %s (expected: %s)".formatted(scalar.text(), SHARING),
-              Nearest.suggestion(scalar.text(), List.of("public", "verified")));
+              Nearest.suggestion(scalar.text(), List.of("public", "http", "verified")));
           yield new Sharing.Unsaid();
         }
       };
@@ -204,6 +213,18 @@ final class RouteReader {
       findings.error(
           route.placeOf("sharing"),
           "sharing: public with key.identity (expected: one of them: answers for everybody, or one per caller)");
+    }
+    if (read.sharing() instanceof Sharing.AsHttp) {
+      if (!(read.cache() instanceof CacheMode.Http)) {
+        findings.error(
+            route.placeOf("sharing"),
+            "sharing: http without a plain HTTP cache (expected: cache: http, or mode: http in cache)");
+      }
+      if (read.key().identity() != null) {
+        findings.error(
+            route.placeOf("sharing"),
+            "sharing: http with key.identity (expected: one of them: answers as RFC 9111 shares them, or one per caller)");
+      }
     }
     boolean caches = !(read.cache() instanceof CacheMode.Off);
     boolean reads =

@@ -118,7 +118,12 @@ final class RuleFile {
     Section cache = defaults.section("cache", Shapes.DEFAULTS_CACHE);
     if (cache != null) {
       // Read once by itself, so that a mistake in it is found even where no route inherits it.
-      new CacheReader(Section.empty(cache.place(), Shapes.CACHE, findings), cache, null).read();
+      new CacheReader(
+              Section.empty(cache.place(), Shapes.CACHE, findings),
+              cache,
+              null,
+              config.answers().name())
+          .read();
     }
     Scalar name = defaults.scalar("upstream", "the name of an upstream");
     Upstream upstream =

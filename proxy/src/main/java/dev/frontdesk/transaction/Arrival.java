@@ -1,5 +1,6 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.OriginResponse;
@@ -16,10 +17,19 @@ public sealed interface Arrival {
    *
    * @param kept it is stored while it is passed on; false where its head says that it is too large
    */
-  record Storable(ResponseHead head, Storage.Store storage, boolean kept) implements Arrival {}
+  record Storable(ResponseHead head, Storage.Store storage, boolean kept) implements Arrival {
+    /** Without the fields that are for the one who asked. */
+    Storable forFollowers() {
+      return new Storable(storage.terms().withoutOwn(head), storage, kept);
+    }
+  }
 
-  /** The origin confirmed what is stored (304). */
-  record Confirmed(StoredResponse stored) implements Arrival {}
+  /**
+   * The origin confirmed what is stored (304).
+   *
+   * @param own lines of the confirmation for the one who asked
+   */
+  record Confirmed(StoredResponse stored, Fields own) implements Arrival {}
 
   /** The origin failed, and what is stored may stand in (RFC 5861 §4). */
   record StandIn(StoredResponse stored) implements Arrival {}

@@ -21,6 +21,7 @@ import dev.frontdesk.rules.Evidence;
 import dev.frontdesk.rules.Identified;
 import dev.frontdesk.rules.MatchedWrite;
 import dev.frontdesk.rules.Route;
+import dev.frontdesk.rules.Sharing;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
 import dev.frontdesk.store.Store;
@@ -183,6 +184,11 @@ public final class Explainer {
     Duration ttl = read.rule().ttl();
     tree.put(
         "lifetime", ttl == null ? "the origin's" : "the origin's, else " + ttl.toSeconds() + " s");
+    if (read.route().sharing() instanceof Sharing.AsHttp) {
+      tree.put(
+          "sharing",
+          "http: credentials other than Authorization reach the origin and do not restrict");
+    }
     if (read.keyed().shareableOnly()) {
       tree.put(
           "credentials",

@@ -188,6 +188,7 @@ final class Fetch {
     return head.status() >= 500
         && (refusal == Reason.NO_FRESHNESS || refusal == Reason.STATUS)
         && !plan.read().keyed().shareableOnly()
+        && !(plan.read().route().sharing() instanceof Sharing.AsHttp)
         && !head.fields().contains("Vary");
   }
 
@@ -196,8 +197,7 @@ final class Fetch {
    * that is nobody else's answer, whatever its freshness says.
    */
   private boolean isDenied(int status) {
-    return !(plan.read().route().sharing() instanceof Sharing.Unsaid)
-        && (status == 401 || status == 403);
+    return !plan.read().route().sharing().sendsCredentials() && (status == 401 || status == 403);
   }
 
   private static boolean isServerError(int status) {
@@ -206,7 +206,7 @@ final class Fetch {
 
   /** What may not be kept, or only be used once validated, is for the one who asked. */
   private void confirmed(Keep.Confirmation confirmation, Instant responseTime) {
-    Arrival arrival = new Arrival.Confirmed(confirmation.response());
+    Arrival arrival = new Arrival.Confirmed(confirmation.response(), confirmation.own());
     Reason refusal = confirmation.refusal();
     if (refusal != null) {
       request.notes().notStored(refusal);

@@ -3,6 +3,7 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.encoding.EncodingOptions;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.http.SurrogateControl;
 import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
@@ -11,6 +12,7 @@ import dev.frontdesk.rules.Evidence;
 import dev.frontdesk.rules.Needs;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
+import dev.frontdesk.rules.Targeted;
 import dev.frontdesk.rules.Untils;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,11 +55,24 @@ record FillPlan(
   RequestHead toOrigin(@Nullable StoredResponse stored, EncodingOptions encoding) {
     RequestHead fill = read.keyed().fill();
     if (read.keyed().shareableOnly() && stored == null) {
-      return fill;
+      return asSurrogate(fill);
     }
     RequestHead asked =
         stored == null ? Validation.unconditional(fill) : Validation.conditional(fill, stored);
-    return AskedCodings.on(asked, client, read.rule().compress(), encoding);
+    return asSurrogate(AskedCodings.on(asked, client, read.rule().compress(), encoding));
+  }
+
+  /** Tells an origin that may send Surrogate-Control whom it would speak to. */
+  private RequestHead asSurrogate(RequestHead fill) {
+    Targeted targeted = read.rule().targeted();
+    if (!targeted.names(SurrogateControl.NAME)) {
+      return fill;
+    }
+    String own = SurrogateControl.capability(targeted.device());
+    String before = fill.fields().combined(SurrogateControl.CAPABILITY);
+    return fill.withFields(
+        fill.fields()
+            .with(SurrogateControl.CAPABILITY, before == null ? own : before + ", " + own));
   }
 
   long maxObject(TransactionOptions options) {

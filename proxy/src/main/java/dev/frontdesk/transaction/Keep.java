@@ -1,6 +1,7 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.collapse.Fill;
+import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.policy.Freshening;
@@ -8,6 +9,7 @@ import dev.frontdesk.policy.MadeEtag;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Terms;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
@@ -24,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Keep {
   /**
    * @param response as the 304 freshens it
+   * @param own lines for the one who asked, which are not kept (RFC 9111 §5.2.2.4)
    * @param refusal why it is not kept and is for the one who asked only, or null
    */
-  record Confirmation(StoredResponse response, @Nullable Reason refusal) {}
+  record Confirmation(StoredResponse response, Fields own, @Nullable Reason refusal) {}
 
   private final Parts parts;
   private final FillPlan plan;
@@ -71,7 +74,8 @@ final class Keep {
             plan.ended(store.freshness(), received, readable),
             store.shareable(),
             tags,
-            sequence);
+            sequence,
+            store.terms());
     parts.store().keep(response, plan.read().rule().priority());
     return null;
   }
@@ -82,7 +86,7 @@ final class Keep {
    */
   Confirmation confirmed(
       StoredResponse stored, ResponseHead confirmation, Instant requestTime, Instant responseTime) {
-    ResponseHead merged = Freshening.merged(stored.head(), confirmation, responseTime);
+    ResponseHead merged = Freshening.merged(stored.headForCaches(), confirmation, responseTime);
     byte[] readable = readable(merged, stored.body());
     List<Tag> tags = tags(merged, readable);
     Storage decision =
@@ -102,12 +106,18 @@ final class Keep {
             && parts.invalidation().stillValid(sequence, tags)) {
           parts.store().keep(fresh, plan.read().rule().priority());
         }
-        yield new Confirmation(fresh, null);
+        yield new Confirmation(fresh, store.terms().own(merged.fields()), null);
       }
       case Storage.Refuse refused -> {
         parts.store().drop(stored);
         yield new Confirmation(
-            stored.freshened(merged, stored.freshness(), stored.shareable(), tags, sequence),
+            stored.freshened(
+                Terms.forClients(merged, plan.read().rule()),
+                stored.freshness(),
+                stored.shareable(),
+                tags,
+                sequence),
+            Fields.EMPTY,
             refused.reason());
       }
     };

@@ -67,7 +67,7 @@ final class PassThrough {
     request.exchange().onClosed(response::cancel);
     return reply.send(
         request,
-        TagFields.takenOff(
+        TagFields.forClients(
             Forwarding.toClient(response.head(), parts.options().answers().name()),
             request.classification().route(),
             parts.options()),

@@ -44,7 +44,8 @@ record Read(
         keyed,
         who,
         fill.withFields(withWishes(fill.fields(), client.fields())),
-        SharingNeed.of(keyed.shareableOnly(), fill, inForce.rules().rules().credentials()));
+        SharingNeed.of(
+            route.sharing(), keyed.shareableOnly(), fill, inForce.rules().rules().credentials()));
   }
 
   private static CacheRule rule(Route route) {

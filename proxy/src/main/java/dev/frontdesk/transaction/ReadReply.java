@@ -53,8 +53,8 @@ final class ReadReply {
     return switch (led.arrival()) {
       case Arrival.Storable storable ->
           orGiveUp(() -> streamed(storable, led.reader()), led.reader()::leave);
-      case Arrival.Confirmed(StoredResponse stored) ->
-          stored(stored, Outcome.REVALIDATED, Reason.NOT_MODIFIED);
+      case Arrival.Confirmed(StoredResponse stored, Fields own) ->
+          stored(stored, own, Outcome.REVALIDATED, Reason.NOT_MODIFIED);
       case Arrival.StandIn(StoredResponse stored) ->
           stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR);
       case Arrival.Failure failure ->
@@ -77,12 +77,22 @@ final class ReadReply {
   /** What another request's fetch brought. */
   Future<Void> joined(Led led) {
     request.notes().outcome(Outcome.COLLAPSED, Reason.JOINED);
-    return led.arrival() instanceof Arrival.Confirmed(StoredResponse stored)
-        ? stored(stored, Outcome.COLLAPSED, Reason.JOINED)
-        : led(led);
+    return switch (led.arrival()) {
+      case Arrival.Confirmed confirmed ->
+          stored(confirmed.stored(), Outcome.COLLAPSED, Reason.JOINED);
+      case Arrival.Storable storable -> led(new Led(storable.forFollowers(), led.reader()));
+      default -> led(led);
+    };
   }
 
   Future<Void> stored(StoredResponse stored, Outcome outcome, Reason reason) {
+    return stored(stored, Fields.EMPTY, outcome, reason);
+  }
+
+  /**
+   * @param own lines of the origin's confirmation that are for this client only
+   */
+  private Future<Void> stored(StoredResponse stored, Fields own, Outcome outcome, Reason reason) {
     if (isDenied(stored.head())) {
       return repeated();
     }
@@ -90,7 +100,8 @@ final class ReadReply {
     Freshness freshness = stored.freshness();
     request.notes().outcome(outcome, reason);
     request.notes().fresh(freshness.left(now), freshness.age(now), true);
-    ResponseHead plain = withoutTagFields(ServedHead.of(stored, rule.client(), now));
+    ResponseHead served = ServedHead.of(stored, rule.client(), now);
+    ResponseHead plain = withoutTagFields(own.isEmpty() ? served : joined(served, own));
     Delivery delivery = delivery(plain, stored.body().length);
     ResponseHead notModified = notModified(plain, delivery.head(), now);
     if (notModified != null) {
@@ -161,8 +172,7 @@ final class ReadReply {
     }
     ResponseHead plain =
         ServedHead.forwarded(
-            withoutTagFields(
-                Forwarding.toClient(storable.head(), parts.options().answers().name())),
+            forClients(Forwarding.toClient(storable.head(), parts.options().answers().name())),
             rule.client(),
             storable.storage(),
             now);
@@ -180,7 +190,7 @@ final class ReadReply {
     request.exchange().onClosed(reader::leave);
     ResponseHead plain =
         ServedHead.forwarded(
-            withoutTagFields(Forwarding.toClient(failure.head())),
+            forClients(Forwarding.toClient(failure.head())),
             rule.client(),
             new Storage.Refuse(failure.refusal()),
             parts.timing().now());
@@ -196,7 +206,7 @@ final class ReadReply {
     Instant now = parts.timing().now();
     ResponseHead plain =
         ServedHead.forwarded(
-            withoutTagFields(
+            forClients(
                 Forwarding.toClient(own.response().head(), parts.options().answers().name())),
             rule.client(),
             new Storage.Refuse(own.refusal()),
@@ -235,8 +245,17 @@ final class ReadReply {
     return reply.send(request, delivery.head(), new Content.Stream(coded, trailers));
   }
 
+  private static ResponseHead joined(ResponseHead served, Fields own) {
+    return served.withFields(Fields.builder().addAll(served.fields()).addAll(own).build());
+  }
+
   private ResponseHead withoutTagFields(ResponseHead head) {
     return TagFields.takenOff(head, read.route(), parts.options());
+  }
+
+  /** What comes from the origin has more that is not for clients than what is stored. */
+  private ResponseHead forClients(ResponseHead received) {
+    return TagFields.forClients(received, read.route(), parts.options());
   }
 
   private Delivery delivery(ResponseHead plain, long length) {

@@ -1,6 +1,7 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.policy.Terms;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.CacheRule;
 import dev.frontdesk.rules.Route;
@@ -19,6 +20,17 @@ final class TagFields {
     return switch (route.cache()) {
       case CacheMode.Http(CacheRule rule) -> takenOff(head, rule);
       case CacheMode.Keyed(CacheRule rule) -> takenOff(head, rule);
+      case CacheMode.Off off -> head;
+    };
+  }
+
+  /** Of a head as the origin sent it: what is between origin and proxy comes off. */
+  static ResponseHead forClients(
+      ResponseHead received, @Nullable Route route, TransactionOptions options) {
+    ResponseHead head = takenOff(received, route, options);
+    return switch (route == null ? new CacheMode.Off() : route.cache()) {
+      case CacheMode.Http(CacheRule rule) -> Terms.forClients(head, rule);
+      case CacheMode.Keyed(CacheRule rule) -> Terms.forClients(head, rule);
       case CacheMode.Off off -> head;
     };
   }

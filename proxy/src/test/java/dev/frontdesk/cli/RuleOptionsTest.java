@@ -260,6 +260,30 @@ class RuleOptionsTest {
         });
     cache(
         rows,
+        "targeted",
+        "targeted",
+        "targeted: [My-Cache-Control]",
+        path -> {
+          api.sends(path, "My-Cache-Control: max-age=600\nCache-Control: no-store\n");
+          desk.get(path).is("MISS", "a1");
+          assertThat(desk.get(path).is("HIT", "a1").field("Cache-Control")).isEqualTo("no-store");
+        });
+    rows.add(
+        row(
+            "mode",
+            "cache.mode",
+            """
+            routes:
+              - { id: mode-http, match: GET /mode/http, cache: { mode: http, ttl: 1h } }
+              - { id: mode-keyed, match: GET /mode/keyed, cache: { mode: keyed, ttl: 1h } }
+            """,
+            () -> {
+              desk.get("/mode/http?x=1").is("MISS", "a1");
+              desk.get("/mode/http?x=1").is("HIT", "a1");
+              desk.get("/mode/keyed?x=1").is("BYPASS").because("unlisted-parameter");
+            }));
+    cache(
+        rows,
         "priority",
         "priority",
         "ttl: 1h, priority: high",

@@ -46,6 +46,10 @@ class ServerTest {
         - id: things
           match: GET /things/{id}
           cache: { ttl: 5m, client: max-age=30s, tags: ["thing:{id}"] }
+        - id: plain
+          match: GET /plain
+          sharing: http
+          cache: http
       writes:
         - id: thing-changed
           match: PUT /things/{id}
@@ -276,6 +280,16 @@ class ServerTest {
     assertThat(said.getInteger("stored for other keys of this path")).isEqualTo(1);
     assertThat(said.getJsonArray("the nearest differs in"))
         .containsExactly("authority", "header accept");
+  }
+
+  @Test
+  void explainSaysWhichCredentialsRestrict() {
+    assertThat(operator("explain", "-H", "Cookie: s=1", "GET", "/plain").out())
+        .contains("credentials other than Authorization reach the origin")
+        .doesNotContain("is stored; with any other");
+    assertThat(operator("explain", "-H", "Authorization: Basic x", "GET", "/plain").out())
+        .contains("credentials other than Authorization reach the origin")
+        .contains("only a response that its origin marks as shareable is stored");
   }
 
   @Test

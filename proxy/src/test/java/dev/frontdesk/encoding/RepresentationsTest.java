@@ -8,6 +8,7 @@ import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Terms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -66,7 +67,8 @@ class RepresentationsTest {
             null),
         false,
         List.of(),
-        0);
+        0,
+        Terms.NONE);
   }
 
   private static StoredResponse gzipped() {

@@ -107,15 +107,48 @@ class CacheControlTest {
     assertThat(response(text).noStore()).isFalse();
   }
 
-  /** RFC 9111 §5.2.2.4, §5.2.2.7: a cache may treat the qualified form as the unqualified one. */
-  @Test
-  void qualifiedFormsCountAsBare() {
-    ResponseCacheControl both =
-        response("no-cache=\"Set-Cookie, X\", private=\"X-User\", max-age=9");
-    assertThat(both.noCache()).isTrue();
-    assertThat(both.isPrivate()).isTrue();
-    assertThat(both.maxAge()).isEqualTo(Duration.ofSeconds(9));
-    assertThat(response("private=Set-Cookie").isPrivate()).isTrue();
+  /** RFC 9111 §5.2.2.4, §5.2.2.7: {@code -} means that it counts as the bare form. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "NAME=\"Set-Cookie\"            | set-cookie",
+        "NAME=\"b,A\"                   | a b",
+        "NAME=\" b , ,A,\"              | a b",
+        "NAME=\"a\\-b\"                | a-b",
+        "NAME=\"a\", NAME=\"b\"         | a b",
+        "NAME=\"a\", max-age=9          | a",
+        "x=\"NAME=1\", NAME=\"a\"       | a",
+        "NAME                           | -",
+        "NAME=a                         | -",
+        "NAME=                          | -",
+        "NAME=\"\"                      | -",
+        "NAME=\", ,\"                   | -",
+        "NAME=\"a b\"                   | -",
+        "NAME=\"a; b\"                  | -",
+        "NAME=\"a                       | -",
+        "NAME =\"a\"                    | -",
+        "NAME= \"a\"                    | -",
+        "NAME=\"a\"b                    | -",
+        "NAME=\"a\", NAME               | -",
+        "NAME=\"a\", NAME=b             | -",
+        "NAME=\"a\", NAME=\"\"          | -",
+        "NAME=\"a, Content-Encoding\"   | -",
+        "NAME=\"Vary\"                  | -",
+        "NAME=\"cache-control\"         | -",
+      })
+  void qualifiedForms(String text, String fields) {
+    ResponseCacheControl noCache = response(text.replace("NAME", "no-cache"));
+    ResponseCacheControl isPrivate = response(text.replace("NAME", "Private"));
+    assertThat(noCache.noCache()).isEqualTo(fields.equals("-"));
+    assertThat(isPrivate.isPrivate()).isEqualTo(fields.equals("-"));
+    if (!fields.equals("-")) {
+      assertThat(noCache.noCacheFields()).containsExactly(fields.split(" "));
+      assertThat(isPrivate.privateFields()).containsExactly(fields.split(" "));
+      assertThat(noCache.isPrivate()).isFalse();
+      assertThat(isPrivate.noCache()).isFalse();
+    }
   }
 
   /** What grants counts only as it is defined. */
@@ -138,7 +171,7 @@ class CacheControlTest {
     assertThat(all.noTransform()).isTrue();
     assertThat(all.staleWhileRevalidate()).isEqualTo(Duration.ofSeconds(3));
     assertThat(all.staleIfError()).isEqualTo(Duration.ofSeconds(4));
-    assertThat(all.directives()).contains(new CacheDirective("foo", "Bar", true));
+    assertThat(all.directives()).contains(new CacheDirective("foo", "Bar", true, false));
     assertThat(response("s-maxage=0").forbidsStale()).isTrue();
     assertThat(response("max-age=0").forbidsStale()).isFalse();
   }

@@ -14,6 +14,7 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.ImplicitTags;
 import dev.frontdesk.rules.Route;
+import dev.frontdesk.rules.Sharing;
 import dev.frontdesk.rules.ValueType;
 import java.time.ZoneId;
 import java.util.stream.Stream;
@@ -186,6 +187,24 @@ class KeyerTest {
     assertThat(reason(route, get("/s", "X-Day", ""), NOBODY)).isEqualTo(Reason.EMPTY_PARAMETER);
     assertThat(reason(route, get("/s", "X-Day", "1", "X-Day", "1"), NOBODY))
         .isEqualTo(Reason.REPEATED_PARAMETER);
+  }
+
+  /** RFC 9111 §3.5 speaks of Authorization only, and so does {@code sharing: http}. */
+  @Test
+  void sharingAsHttpSendsAllCredentialsAndOneRestricts() {
+    Route route = route("r", "GET /s").sharing(new Sharing.AsHttp()).http();
+    Keying.Keyed keyed = keyed(route, get("/s", "Cookie", "session=x", "X-Api-Key", "k"));
+    assertThat(keyed.fill().fields()).isEqualTo(Fields.of("Cookie", "session=x", "X-Api-Key", "k"));
+    assertThat(keyed.shareableOnly()).isFalse();
+    assertThat(keyed.retry()).isNull();
+    assertThat(keyed.key()).isEqualTo(keyed(route, get("/s")).key());
+    Keying.Keyed authorized =
+        keyed(route, get("/s", "authorization", "Basic x", "Cookie", "session=x"));
+    assertThat(authorized.shareableOnly()).isTrue();
+    assertThat(authorized.fill().fields().contains("Authorization")).isTrue();
+    assertThat(authorized.key()).isEqualTo(keyed.key());
+    Route unsaid = route("r", "GET /s").http();
+    assertThat(keyed(unsaid, get("/s", "X-Api-Key", "k")).shareableOnly()).isTrue();
   }
 
   @Test

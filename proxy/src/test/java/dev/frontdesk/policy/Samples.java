@@ -7,6 +7,7 @@ import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.CacheRule;
+import dev.frontdesk.rules.Targeted;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,8 +52,24 @@ final class Samples {
     return stored(freshness, head, Nominated.NOTHING, false);
   }
 
+  /** As the policy stores it, on a plain HTTP route. */
+  static StoredResponse stored(ResponseHead response) {
+    Storage.Store store = (Storage.Store) decide(get(), response, HTTP);
+    return stored(
+        store.freshness(), store.head(), store.nominated(), store.shareable(), store.terms());
+  }
+
+  static StoredResponse stored(Freshness freshness, ResponseHead head, Terms terms) {
+    return stored(freshness, head, Nominated.NOTHING, false, terms);
+  }
+
   static StoredResponse stored(
       Freshness freshness, ResponseHead head, Nominated nominated, boolean shareable) {
+    return stored(freshness, head, nominated, shareable, Terms.NONE);
+  }
+
+  private static StoredResponse stored(
+      Freshness freshness, ResponseHead head, Nominated nominated, boolean shareable, Terms terms) {
     byte[] body = "body".getBytes(StandardCharsets.UTF_8);
     return new StoredResponse(
         new CacheKey("k"),
@@ -64,7 +81,8 @@ final class Samples {
         freshness,
         shareable,
         List.of(),
-        1);
+        1,
+        terms);
   }
 
   /** Received at T0 with age 0. */
@@ -130,6 +148,7 @@ final class Samples {
     private @Nullable Duration ifError;
     private CacheRule.SetCookie setCookie = CacheRule.SetCookie.REFUSE;
     private boolean honour = true;
+    private List<String> targeted = Targeted.STANDARD;
 
     Rule ttl(long seconds) {
       ttl = seconds(seconds);
@@ -162,6 +181,11 @@ final class Samples {
       return this;
     }
 
+    Rule targeted(String... names) {
+      targeted = List.of(names);
+      return this;
+    }
+
     CacheMode keyed() {
       return new CacheMode.Keyed(build());
     }
@@ -186,7 +210,8 @@ final class Samples {
           CacheRule.Priority.NORMAL,
           honour,
           List.of(),
-          List.of());
+          List.of(),
+          new Targeted(targeted, "frontdesk"));
     }
   }
 }

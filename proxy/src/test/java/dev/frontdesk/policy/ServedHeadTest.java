@@ -118,7 +118,8 @@ class ServedHeadTest {
     Storage storage =
         source == null
             ? REFUSED
-            : new Storage.Store(head, Nominated.NOTHING, sourced(fresh(60), source, 7), false);
+            : new Storage.Store(
+                head, Nominated.NOTHING, sourced(fresh(60), source, 7), false, Terms.NONE);
     ResponseHead served = ServedHead.forwarded(head, client(client), storage, T0);
     assertThat(served.fields().first("Cache-Control")).isEqualTo(told);
     assertThat(served.fields().first("Age")).isEqualTo("7");

@@ -24,6 +24,7 @@ public final class RouteBuilder {
   private @Nullable String identity;
   private final Map<Source, ValueType> types = new HashMap<>();
   private Sharing sharing = new Sharing.Unsaid();
+  private Targeted targeted = new Targeted(Targeted.STANDARD, "frontdesk");
   private List<TagTemplate> tags = List.of();
   private List<String> tagsFrom = List.of();
   private CacheRule.@Nullable Until until;
@@ -109,6 +110,11 @@ public final class RouteBuilder {
     return this;
   }
 
+  public RouteBuilder targeted(String... names) {
+    targeted = new Targeted(List.of(names), "frontdesk");
+    return this;
+  }
+
   public Route keyed() {
     return build(new CacheMode.Keyed(rule()));
   }
@@ -150,7 +156,8 @@ public final class RouteBuilder {
         CacheRule.Priority.NORMAL,
         true,
         tags,
-        tagsFrom);
+        tagsFrom,
+        targeted);
   }
 
   /** These rules, with the credentials, ignore lists and identities that a configuration gives. */

@@ -49,7 +49,7 @@ class FindingsTest {
           new Case(
               "unknown key",
               cache("{ tll: 5m }"),
-              "5:14: error: unknown key \"tll\" in cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, until, zone, set-cookie, encrypt, compress, max-object, priority, client-directives, tags, tags-from) — did you mean \"ttl\"?"),
+              "5:14: error: unknown key \"tll\" in cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, until, zone, set-cookie, encrypt, compress, max-object, priority, client-directives, tags, tags-from, targeted, mode) — did you mean \"ttl\"?"),
           new Case(
               "duplicate key",
               cache("{ ttl: 5m, ttl: 6m }"),
@@ -229,6 +229,37 @@ class FindingsTest {
               HEAD
                   + "identities: { u: { header: X-U } }\nroutes:\n  - { id: r, match: GET /a, sharing: public, key: { identity: u }, cache: { ttl: 1s } }\n",
               "4:29: error: sharing: public with key.identity (expected: one of them: answers for everybody, or one per caller)"),
+          new Case(
+              "sharing as HTTP has it, where the key says more",
+              HEAD + "routes:\n  - { id: r, match: GET /a, sharing: http, cache: { ttl: 1s } }\n",
+              "3:29: error: sharing: http without a plain HTTP cache (expected: cache: http, or mode: http in cache)"),
+          new Case(
+              "sharing as HTTP has it, and keyed per caller",
+              HEAD
+                  + "identities: { u: { header: X-U } }\nroutes:\n  - { id: r, match: GET /a, sharing: http, key: { identity: u }, cache: http }\n",
+              "4:29: error: sharing: http with key.identity (expected: one of them: answers as RFC 9111 shares them, or one per caller)"),
+          new Case(
+              "sharing that nobody knows",
+              route("sharing: htp"),
+              "5:14: error: sharing: htp (expected: public, http or {verified: {key: NAME, claims: [names] or none}}) — did you mean \"http\"?"),
+          new Case(
+              "unknown mode",
+              cache("{ mode: htp }"),
+              "5:20: error: mode: htp (expected: keyed, http) — did you mean \"http\"?"),
+          new Case(
+              "a mode for all routes of a file",
+              HEAD + "defaults: { cache: { mode: http } }\n",
+              "2:22: error: unknown key \"mode\" in defaults-cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, set-cookie, encrypt, compress, max-object, priority, client-directives, tags-from, targeted)"),
+          new Case(
+              "Cache-Control before itself",
+              cache("{ ttl: 1s, targeted: [A-Cache-Control, cache-control, EXPIRES] }"),
+              "5:51: error: targeted: cache-control (expected: a field that comes before it, as CDN-Cache-Control; it counts where none does)",
+              "5:66: error: targeted: EXPIRES (expected: a field that comes before it, as CDN-Cache-Control; it counts where none does)"),
+          new Case(
+              "a targeted field twice, and none",
+              cache("{ ttl: 1s, targeted: [A-Cache, a-cache, a b] }"),
+              "5:43: error: targeted: a-cache a second time (expected: once)",
+              "5:52: error: targeted: a b (expected: a field name)"),
           new Case(
               "unlisted beside all",
               route("key: { query: all, unlisted: drop }"),

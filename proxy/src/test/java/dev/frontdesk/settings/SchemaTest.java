@@ -112,6 +112,7 @@ class SchemaTest {
           priority: low
           client-directives: ignore
           tags-from: [Surrogate-Key]
+          targeted: [CDN-Cache-Control]
       routes:
         - id: all
           match: ["GET /a/{x}/{rest*}", "QUERY /a/{x}/{rest*}"]
@@ -144,6 +145,9 @@ class SchemaTest {
             client-directives: honour
             tags: ["a:{x}:{query.day}", "b:{query.from}", "c:{response.body.items[].id}"]
             tags-from: [xkey, Cache-Tag]
+            targeted: []
+            mode: keyed
+        - { id: plain, match: GET /p, sharing: http, cache: { mode: http, targeted: My-Cache-Control } }
         - { id: one, match: GET /b, sharing: public, key: { query: all }, cache: { until: midnight } }
       writes:
         - id: all

@@ -6,6 +6,7 @@ import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Terms;
 import dev.frontdesk.rules.Tag;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,7 +64,8 @@ public final class StoredResponses {
         freshness,
         false,
         List.of(tags),
-        sequence);
+        sequence,
+        Terms.NONE);
   }
 
   /** A copy that shares nothing, as text that was parsed from a connection. */

@@ -2,6 +2,7 @@ package dev.frontdesk.store.memory;
 
 import dev.frontdesk.http.Field;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Terms;
 import dev.frontdesk.rules.Tag;
 import java.util.Map;
 
@@ -24,11 +25,14 @@ final class Weights {
   private static final int MAP_LINE = 4 * REFERENCE;
 
   /**
-   * The objects that each response has once: itself (64), head, fields and their list (24 + 16 + 24
+   * The objects that each response has once: itself (72), head, fields and their list (24 + 16 + 24
    * + 16), nominated values, codings and tags (16 + 2 * 32 + 24 + 16), freshness with its times (48
    * + 6 * 24).
    */
-  private static final int RESPONSE = 64 + 80 + 120 + 192;
+  private static final int RESPONSE = 72 + 80 + 120 + 192;
+
+  /** What is kept beside a head: the record (24), fields and their list (16 + 24), names (24). */
+  private static final int TERMS = 24 + 40 + 24;
 
   /**
    * What each key has once: the key's record, Caffeine's node (72), the hash table's node and slots
@@ -49,6 +53,15 @@ final class Weights {
     }
     for (Field line : response.head().fields()) {
       weight += SMALL_RECORD + ofString(line.name()) + ofString(line.value());
+    }
+    if (!response.terms().equals(Terms.NONE)) {
+      weight += TERMS;
+    }
+    for (Field line : response.terms().forCaches()) {
+      weight += SMALL_RECORD + ofString(line.name()) + ofString(line.value());
+    }
+    for (String name : response.terms().ownFields()) {
+      weight += MAP_LINE + ofString(name);
     }
     for (Map.Entry<String, String> named : response.nominated().values().entrySet()) {
       String value = named.getValue();
