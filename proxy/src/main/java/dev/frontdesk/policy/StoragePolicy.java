@@ -78,7 +78,7 @@ public final class StoragePolicy {
       }
       return new Storage.Store(
           stored(),
-          Vary.nominated(fields, request.fields()),
+          Vary.nominated(response, request.fields()),
           freshness,
           cacheControl.marksShareable());
     }
