@@ -21,6 +21,15 @@ public interface OriginResponse {
   /** Complete once the body has ended. */
   Fields trailers();
 
+  /**
+   * Whether it is certain that the body is whole; asked once it has ended. It is not where only the
+   * connection's end says so, which a server that dies brings about as well (RFC 9112 §8), nor
+   * where more came behind the end: then the length was wrong, or somebody splits responses.
+   */
+  default boolean endIsCertain() {
+    return true;
+  }
+
   /** Which node answered, for the record: {@code http://127.0.0.1:3000}. */
   String node();
 
