@@ -43,7 +43,6 @@ final class OriginCall implements OriginResponse {
   private boolean interim;
   private int interims;
   private boolean reusable;
-  private boolean endIsCertain;
   private boolean over;
   private long timer;
   private long progress;
@@ -217,25 +216,13 @@ final class OriginCall implements OriginResponse {
 
   private void complete() {
     finish();
-    boolean surplus = connection.decoder().surplus();
-    endIsCertain = !surplus && head != null && isDelimited(head);
-    boolean clean = reusable && sender.complete() && !surplus;
+    boolean clean = reusable && sender.complete() && !connection.decoder().surplus();
     sender.stop();
     if (clean) {
       connection.release();
     } else {
       connection.close();
     }
-  }
-
-  /** Something but the connection's end says where the body ends (RFC 9112 §6.3). */
-  private boolean isDelimited(ResponseHead response) {
-    int status = response.status();
-    return status == 204
-        || status == 304
-        || request.head().method().equals("HEAD")
-        || response.fields().contains("Content-Length")
-        || response.fields().contains("Transfer-Encoding");
   }
 
   void connectionLost(String message) {
@@ -307,8 +294,14 @@ final class OriginCall implements OriginResponse {
   }
 
   @Override
-  public boolean endIsCertain() {
-    return endIsCertain;
+  public boolean isDelimited() {
+    // RFC 9112 §6.3.
+    int status = head().status();
+    return status == 204
+        || status == 304
+        || request.head().method().equals("HEAD")
+        || head().fields().contains("Content-Length")
+        || head().fields().contains("Transfer-Encoding");
   }
 
   @Override

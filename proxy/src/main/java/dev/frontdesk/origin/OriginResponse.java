@@ -22,11 +22,10 @@ public interface OriginResponse {
   Fields trailers();
 
   /**
-   * Whether it is certain that the body is whole; asked once it has ended. It is not where only the
-   * connection's end says so, which a server that dies brings about as well (RFC 9112 §8), nor
-   * where more came behind the end: then the length was wrong, or somebody splits responses.
+   * Whether something but the connection's end says where the body ends. A server that dies ends a
+   * connection as well, so otherwise nobody can tell that the body is whole (RFC 9112 §8).
    */
-  default boolean endIsCertain() {
+  default boolean isDelimited() {
     return true;
   }
 

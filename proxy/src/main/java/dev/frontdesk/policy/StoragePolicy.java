@@ -90,8 +90,7 @@ public final class StoragePolicy {
       if (!request.method().equals("GET")) {
         return Reason.METHOD;
       }
-      // On a 200 it means nothing (RFC 9110 §14.4); who sends it may well have sent a part.
-      if (response.status() == 206 || fields.contains("Content-Range")) {
+      if (response.status() == 206) {
         return Reason.PARTIAL;
       }
       if (response.status() < 200

@@ -290,7 +290,7 @@ final class Fetch {
    * complete: where it cannot be stored, its readers lose nothing.
    */
   private void keep(OriginResponse response, Storage.Store store) {
-    if (!response.endIsCertain()) {
+    if (!response.isDelimited()) {
       kept(response, Reason.TRUNCATED);
       return;
     }
