@@ -2,6 +2,7 @@ package dev.frontdesk.collapse;
 
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.key.CacheKey;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -32,6 +33,9 @@ public final class Fill<H> {
     FAILED
   }
 
+  /** Early hints that are kept for who joins later. */
+  static final int MOST_HINTS = 8;
+
   private final Fills<H> fills;
   private final CacheKey key;
   private final long sequence;
@@ -44,6 +48,7 @@ public final class Fill<H> {
   // All below is guarded by this.
   private State state = State.ASKED;
   private @Nullable FillOutcome<H> outcome;
+  private final List<ResponseHead> hints = new ArrayList<>(0);
   private FillControl control = new FillControl() {};
   private long storableBytes;
   private Fields trailers = Fields.EMPTY;
@@ -83,6 +88,17 @@ public final class Fill<H> {
   }
 
   // The leader's side.
+
+  /**
+   * The origin sent early hints (RFC 8297): for all that wait, and for those who join before the
+   * response. Beyond {@link #MOST_HINTS} they are dropped.
+   */
+  public synchronized void hint(ResponseHead hint) {
+    if (state == State.ASKED && hints.size() < MOST_HINTS) {
+      hints.add(hint);
+      wakeAll();
+    }
+  }
 
   /**
    * The response may be shared; its body follows.
@@ -227,10 +243,15 @@ public final class Fill<H> {
     }
     FillReader<H> reader = new FillReader<>(this, context, place);
     readers.add(reader);
-    if (outcome != null) {
+    if (outcome != null || !hints.isEmpty()) {
       reader.wake();
     }
     return reader;
+  }
+
+  /** The early hint at this place, or null where there is none yet. */
+  synchronized @Nullable ResponseHead hint(int index) {
+    return index < hints.size() ? hints.get(index) : null;
   }
 
   /** Null while the origin has not answered. */

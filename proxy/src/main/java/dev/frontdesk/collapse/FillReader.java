@@ -1,6 +1,7 @@
 package dev.frontdesk.collapse;
 
 import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.ResponseHead;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -8,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ public final class FillReader<H> implements ReadStream<Buffer> {
   private @Nullable Handler<Buffer> handler;
   private @Nullable Handler<Throwable> exceptionHandler;
   private @Nullable Handler<Void> endHandler;
+  private @Nullable Consumer<ResponseHead> hintHandler;
+  private int hintsTold;
   private long demand = Long.MAX_VALUE;
   private boolean told;
   private boolean over;
@@ -51,6 +55,15 @@ public final class FillReader<H> implements ReadStream<Buffer> {
   /** Completes once, on the reader's context; never fails, and never completes after leaving. */
   public Future<FillOutcome<H>> outcome() {
     return outcome.future();
+  }
+
+  /**
+   * Early hints (RFC 8297), also those that came before this reader joined; none after the outcome.
+   */
+  public FillReader<H> hintHandler(Consumer<ResponseHead> newHandler) {
+    hintHandler = newHandler;
+    wake();
+    return this;
   }
 
   /** Complete once the body has ended. */
@@ -79,11 +92,23 @@ public final class FillReader<H> implements ReadStream<Buffer> {
       return;
     }
     if (!told) {
+      tellHints();
       tellOutcome();
     }
     if (told && !over) {
       deliver();
       finish();
+    }
+  }
+
+  private void tellHints() {
+    while (hintHandler != null) {
+      ResponseHead hint = fill.hint(hintsTold);
+      if (hint == null) {
+        return;
+      }
+      hintsTold++;
+      hintHandler.accept(hint);
     }
   }
 

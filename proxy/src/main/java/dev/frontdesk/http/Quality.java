@@ -29,6 +29,50 @@ public record Quality(String value, int thousandths) {
     return members;
   }
 
+  /**
+   * All members of the field, in order, or null where one of them is not a range with at most a
+   * weight: then nobody knows what the field means, and what looks alike may not be.
+   */
+  public static @Nullable List<Quality> exactly(Fields fields, String name) {
+    List<Quality> members = new ArrayList<>();
+    for (String member : Tokens.members(fields, name)) {
+      Quality quality = Tokens.split(member, ';').size() <= 2 ? parse(member) : null;
+      boolean weightless = member.indexOf(';') < 0;
+      if (quality == null || !(weightless || hasWeight(member)) || !isRange(quality.value())) {
+        return null;
+      }
+      members.add(quality);
+    }
+    return members;
+  }
+
+  private static boolean hasWeight(String member) {
+    String parameter = Tokens.trim(member.substring(member.indexOf(';') + 1));
+    return parameter.regionMatches(true, 0, "q=", 0, 2);
+  }
+
+  /** A token, or two with a slash between them, as media ranges are. */
+  private static boolean isRange(String value) {
+    int slash = value.indexOf('/');
+    return slash < 0
+        ? Tokens.isToken(value)
+        : Tokens.isToken(value.substring(0, slash)) && Tokens.isToken(value.substring(slash + 1));
+  }
+
+  /** In the shortest form: {@code de}, {@code de;q=0.5}. */
+  @Override
+  public String toString() {
+    if (thousandths == FULL) {
+      return value;
+    }
+    String digits = "%03d".formatted(thousandths);
+    int end = digits.length();
+    while (end > 0 && digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    return value + (end == 0 ? ";q=0" : ";q=0." + digits.substring(0, end));
+  }
+
   private static @Nullable Quality parse(String member) {
     List<String> parts = Tokens.split(member, ';');
     String value = parts.getFirst().toLowerCase(Locale.ROOT);

@@ -37,7 +37,7 @@ public enum Reason {
   NO_FRESHNESS("neither origin nor route gives a freshness lifetime"),
   TOO_LARGE("the body is larger than is stored"),
   FILL_BUDGET("bodies being received take all the memory that they may"),
-  TRUNCATED("the body ended early"),
+  TRUNCATED("the body ended early, or nobody can tell that it did not"),
   RULES_REPLACED("the rules were replaced while it was fetched"),
   INVALIDATED_DURING_FILL("it was invalidated while it was fetched"),
 

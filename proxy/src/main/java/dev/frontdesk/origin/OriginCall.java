@@ -294,6 +294,17 @@ final class OriginCall implements OriginResponse {
   }
 
   @Override
+  public boolean isDelimited() {
+    // RFC 9112 §6.3.
+    int status = head().status();
+    return status == 204
+        || status == 304
+        || request.head().method().equals("HEAD")
+        || head().fields().contains("Content-Length")
+        || head().fields().contains("Transfer-Encoding");
+  }
+
+  @Override
   public String node() {
     return node;
   }

@@ -21,6 +21,14 @@ public interface OriginResponse {
   /** Complete once the body has ended. */
   Fields trailers();
 
+  /**
+   * Whether something but the connection's end says where the body ends. A server that dies ends a
+   * connection as well, so otherwise nobody can tell that the body is whole (RFC 9112 §8).
+   */
+  default boolean isDelimited() {
+    return true;
+  }
+
   /** Which node answered, for the record: {@code http://127.0.0.1:3000}. */
   String node();
 

@@ -43,14 +43,18 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private boolean surplus;
   private boolean chunked;
   private boolean broken;
+  private boolean inHead;
   private final ChunkSizes chunks = new ChunkSizes();
+  private final FieldNameScan names = new FieldNameScan();
 
   ResponseDecoder() {
     super(
         new HttpDecoderConfig()
             .setMaxInitialLineLength(STATUS_LINE_BOUND)
             .setMaxHeaderSize(FIELDS_BOUND)
-            .setMaxChunkSize(PIECE));
+            .setMaxChunkSize(PIECE)
+            // One value several times is one; differing ones are refused (RFC 9112 §6.3).
+            .setAllowDuplicateContentLengths(true));
   }
 
   /** A request is on its way. */
@@ -58,6 +62,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
     awaiting = true;
     forHead = head;
     begun = false;
+    inHead = true;
+    names.begin();
   }
 
   /** A byte came since the request. */
@@ -88,8 +94,12 @@ final class ResponseDecoder extends HttpResponseDecoder {
     int start = buffer.readerIndex();
     boolean chunksToCome = chunked;
     super.decode(ctx, buffer, out);
+    if (inHead && !names.accept(buffer::getByte, start, buffer.readerIndex())) {
+      breakOff(out, before, "white space in a field name");
+      return;
+    }
     if (chunksToCome && !chunks.accept(buffer::getByte, start, buffer.readerIndex())) {
-      breakOff(out, before);
+      breakOff(out, before, "a chunk is too large");
       return;
     }
     for (int i = before; i < out.size(); i++) {
@@ -99,26 +109,28 @@ final class ResponseDecoder extends HttpResponseDecoder {
     }
   }
 
-  /** A chunk is larger than Netty counts: nobody knows where the response ends. */
-  private void breakOff(List<Object> out, int from) {
+  /** Netty read something else than others would: nobody knows where the response ends. */
+  private void breakOff(List<Object> out, int from, String flaw) {
     broken = true;
     while (out.size() > from) {
       ReferenceCountUtil.release(out.remove(out.size() - 1));
     }
     DefaultLastHttpContent failed = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
-    failed.setDecoderResult(
-        DecoderResult.failure(new IllegalArgumentException("a chunk is too large")));
+    failed.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(flaw)));
     out.add(failed);
   }
 
   private void note(HttpObject decoded, ByteBuf rest) {
     if (decoded instanceof HttpResponse response) {
       interim = response.status().code() < 200;
+      inHead = false;
       chunked = response.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
       chunks.begin();
     }
     if (decoded instanceof LastHttpContent) {
       chunked = false;
+      inHead = true;
+      names.begin();
     }
     if (decoded instanceof LastHttpContent && !interim) {
       awaiting = false;

@@ -9,23 +9,28 @@ import java.util.List;
 public final class Selection {
   private Selection() {}
 
-  /** Those whose nominated fields match, the most recent first. */
+  /**
+   * Those whose nominated fields match, the most recent first: of those that match, none is better
+   * than another by what the request says.
+   */
   public static List<StoredResponse> matching(List<StoredResponse> stored, RequestHead presented) {
     if (stored.size() == 1) {
       // Nearly every hit: not worth a stream.
-      return Vary.matches(stored.getFirst().nominated(), presented.fields()) ? stored : List.of();
+      return matches(stored.getFirst().nominated(), presented) ? stored : List.of();
     }
+    Presented fields = new Presented(presented.fields());
     return stored.stream()
-        .filter(response -> Vary.matches(response.nominated(), presented.fields()))
+        .filter(response -> fields.matches(response.nominated()))
         .sorted(Comparator.comparing(Selection::made).reversed())
         .toList();
   }
 
   /**
-   * The fields that its Vary names are in the presented request as they were in the original one.
+   * The fields that its Vary names are in the presented request as they were in the original one,
+   * or say the same.
    */
   public static boolean matches(Nominated nominated, RequestHead presented) {
-    return Vary.matches(nominated, presented.fields());
+    return nominated.fields().isEmpty() || new Presented(presented.fields()).matches(nominated);
   }
 
   /** When the origin made it, by our clock: its Date, corrected for its age. */

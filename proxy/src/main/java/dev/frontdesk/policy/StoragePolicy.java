@@ -79,7 +79,7 @@ public final class StoragePolicy {
       }
       return new Storage.Store(
           stored(terms),
-          Vary.nominated(fields, request.fields()),
+          Vary.nominated(response, request.fields()),
           freshness,
           cacheControl.marksShareable(),
           terms);

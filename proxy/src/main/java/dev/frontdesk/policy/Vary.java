@@ -2,8 +2,9 @@ package dev.frontdesk.policy;
 
 import dev.frontdesk.http.AcceptedCodings;
 import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.ResponseCacheControl;
+import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.http.Tokens;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -18,22 +19,14 @@ final class Vary {
   /** Codings that the proxy can take off, and so serve to anybody. */
   private static final Set<String> DECODABLE = Set.of("identity", "gzip", "br", "zstd");
 
-  /**
-   * Fields known to be lists, where white space around commas means nothing. In others it may, so
-   * only lines are joined there.
-   */
-  private static final Set<String> LISTS =
-      Set.of("accept", "accept-charset", "accept-encoding", "accept-language", "cache-control");
-
-  private static final Set<String> WITHOUT_CASE = Set.of("accept-encoding", "accept-language");
-
   private Vary() {}
 
   /**
-   * Fields that forwarding writes anew for each client, after the fill's head is made: what the
-   * origin saw is not what is compared.
+   * Fields that are written anew for each client or connection, after the fill's head is made: what
+   * the origin saw is not what is compared.
    */
-  private static final Set<String> WRITTEN_PER_CLIENT = Set.of("x-forwarded-for", "forwarded");
+  private static final Set<String> WRITTEN_PER_CLIENT =
+      Set.of("x-forwarded-for", "forwarded", "via", "te", "connection");
 
   /**
    * It varies on everything; or on something that is no field name, so that it cannot be known on
@@ -44,9 +37,9 @@ final class Vary {
   }
 
   private static boolean isEverything(String member) {
-    return member.equals("*")
+    return member.indexOf('*') >= 0
         || !Tokens.isFieldName(member)
-        || WRITTEN_PER_CLIENT.contains(member.toLowerCase(Locale.ROOT));
+        || WRITTEN_PER_CLIENT.contains(member.toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
   static boolean names(Fields response, String field) {
@@ -55,59 +48,38 @@ final class Vary {
 
   /**
    * The nominated fields with their values in the request. Accept-Encoding is not one of them where
-   * the content's coding can be taken off here: the proxy chooses codings by itself then.
+   * the content is plain, or its coding can be taken off here: the proxy chooses codings by itself
+   * then. What the origin forbids to transform stays in its coding (RFC 9111 §5.2.2.6).
    */
-  static Nominated nominated(Fields response, Fields request) {
+  static Nominated nominated(ResponseHead response, Fields request) {
     Set<String> names = new TreeSet<>();
-    for (String member : Tokens.members(response, "Vary")) {
+    for (String member : Tokens.members(response.fields(), "Vary")) {
       names.add(member.toLowerCase(Locale.ROOT));
     }
-    if (isDecodable(response)) {
+    if (isForAnyCoding(response.fields())) {
       names.remove("accept-encoding");
+    }
+    if (names.isEmpty()) {
+      return Nominated.NOTHING;
     }
     Map<String, @Nullable String> values = new TreeMap<>();
     for (String name : names) {
-      values.put(name, normalised(request, name));
+      values.put(name, NominatedText.of(request, name));
     }
-    return values.isEmpty()
-        ? Nominated.NOTHING
-        : new Nominated(Collections.unmodifiableMap(values));
+    return new Nominated(
+        Collections.unmodifiableMap(values),
+        request,
+        names.contains("accept-language") ? Languages.of(response) : null);
   }
 
-  static boolean matches(Nominated nominated, Fields presented) {
-    for (Map.Entry<String, @Nullable String> field : nominated.values().entrySet()) {
-      String value = normalised(presented, field.getKey());
-      String original = field.getValue();
-      if (original == null ? value != null : !original.equals(value)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /**
-   * All lines as one value (RFC 9111 §4.1): lines joined; in lists, white space around commas and
-   * empty members dropped. An absent field is null, an empty one is not.
-   */
-  static @Nullable String normalised(Fields request, String name) {
-    if (!request.contains(name)) {
-      return null;
-    }
-    List<String> parts = new ArrayList<>();
-    if (LISTS.contains(name)) {
-      parts.addAll(Tokens.members(request, name));
-    } else {
-      request.all(name).forEach(value -> parts.add(Tokens.trim(value)));
-    }
-    String joined = String.join(", ", parts);
-    return WITHOUT_CASE.contains(name) ? joined.toLowerCase(Locale.ROOT) : joined;
-  }
-
-  private static boolean isDecodable(Fields response) {
+  private static boolean isForAnyCoding(Fields response) {
     List<String> codings = Tokens.members(response, "Content-Encoding");
-    return codings.isEmpty()
-        || (codings.size() == 1
-            && DECODABLE.contains(
-                AcceptedCodings.plainName(codings.getFirst().toLowerCase(Locale.ROOT))));
+    if (codings.isEmpty() || codings.stream().allMatch("identity"::equalsIgnoreCase)) {
+      return true;
+    }
+    return codings.size() == 1
+        && DECODABLE.contains(
+            AcceptedCodings.plainName(codings.getFirst().toLowerCase(Locale.ROOT)))
+        && !ResponseCacheControl.of(response).noTransform();
   }
 }

@@ -161,6 +161,7 @@ final class CachedRead {
             reply.left(request).onComplete(over);
           }
         });
+    reader.hintHandler(request.exchange()::inform);
     reader
         .outcome()
         .compose(outcome ->

@@ -38,6 +38,8 @@ final class Fetch {
   /** Bytes of content above which copying and digesting leave the event loop. */
   static final int OFF_LOOP_ABOVE = 256 * 1024;
 
+  private static final int EARLY_HINTS = 103;
+
   private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
 
   private final Parts parts;
@@ -71,8 +73,24 @@ final class Fetch {
 
   /** Asks the origin. Completes for the leader; fails with what the origin's failure was. */
   Future<Led> start(Consumer<ResponseHead> informational) {
-    ask(stored, informational);
+    ask(
+        stored,
+        interim -> {
+          informational.accept(interim);
+          hint(interim);
+        });
     return led.future();
+  }
+
+  /**
+   * For all that wait, links of early hints (RFC 8297). Other interim responses are about the one
+   * request, and other fields could be; it is not known yet whether the answer is for all.
+   */
+  private void hint(ResponseHead interim) {
+    Fields links = interim.fields().filter(line -> line.is("Link"));
+    if (interim.status() == EARLY_HINTS && !links.isEmpty()) {
+      fill.hint(new ResponseHead(EARLY_HINTS, links));
+    }
   }
 
   private void ask(@Nullable StoredResponse validated, Consumer<ResponseHead> informational) {
@@ -272,6 +290,10 @@ final class Fetch {
    * complete: where it cannot be stored, its readers lose nothing.
    */
   private void keep(OriginResponse response, Storage.Store store) {
+    if (!response.isDelimited()) {
+      kept(response, Reason.TRUNCATED);
+      return;
+    }
     Keep keep = new Keep(parts, plan, fill.sequence());
     Context context = Vertx.currentContext();
     boolean onLoop = context == null || fill.received() <= OFF_LOOP_ABOVE;

@@ -123,6 +123,6 @@ class TestCommandTest {
                 "--require-coverage"))
         .as(out.toString())
         .isZero();
-    assertThat(out.toString()).contains("11 passed, 0 failed", "8 of 8 routes, 7 of 7 writes");
+    assertThat(out.toString()).contains("22 passed, 0 failed", "13 of 13 routes, 7 of 7 writes");
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Vertx;
@@ -19,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,31 @@ class FillsTest {
   private void assertNothingIsLeft() {
     assertThat(fills.size()).isZero();
     assertThat(fills.budget().used()).isZero();
+  }
+
+  @Test
+  void earlyHintsReachAllThatWaitUpToTheBound() throws Exception {
+    Client leader = Client.joining(vertx, fills, "k", 0);
+    Client early = Client.joining(vertx, fills, "k", 0);
+    List<String> told = new CopyOnWriteArrayList<>();
+    early.on(() -> early.reader.hintHandler(hint -> told.add("early " + link(hint))));
+    for (int i = 0; i <= Fill.MOST_HINTS; i++) {
+      leader.fill.hint(new ResponseHead(103, Fields.of("Link", "/" + i)));
+    }
+    Client late = Client.joining(vertx, fills, "k", 0);
+    late.on(() -> late.reader.hintHandler(hint -> told.add("late " + link(hint))));
+    Awaitility.await().until(() -> told.size() == 2 * Fill.MOST_HINTS);
+    leader.fill.accept("head", 100, new FillControl() {});
+    leader.fill.hint(new ResponseHead(103, Fields.of("Link", "/too-late")));
+    leader.fill.end(Fields.EMPTY);
+    get(late.outcome);
+    get(early.outcome);
+    assertThat(told).hasSize(2 * Fill.MOST_HINTS).contains("early /0", "late /7");
+    assertThat(told).noneMatch(hint -> hint.endsWith("/8") || hint.endsWith("late"));
+  }
+
+  private static String link(ResponseHead hint) {
+    return String.valueOf(hint.fields().first("Link"));
   }
 
   @Test

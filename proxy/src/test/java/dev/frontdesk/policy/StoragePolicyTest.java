@@ -197,10 +197,25 @@ class StoragePolicyTest {
         "Accept;Foo",
         "\"Accept\"",
         "X-Forwarded-For",
-        "forwarded"
+        "X_Forwarded_For",
+        "forwarded",
+        "Via",
+        "TE",
+        "Connection",
+        "*, *",
+        ",*,",
+        "**",
+        "*;q=1",
+        "Accept-*",
+        "Accept *",
+        "Accept\t*",
+        "\"*\"",
+        "Accept/*"
       })
   void varyOnEverything(String vary) {
-    refused(decide(get(), ok("Vary", "X", "Vary", vary), KEYED), Reason.VARY_STAR);
+    refused(decide(get(), ok("Vary", vary), KEYED), Reason.VARY_STAR);
+    refused(decide(get(), ok("Vary", "X", "vary", vary), KEYED), Reason.VARY_STAR);
+    refused(decide(get(), ok("Vary", vary, "Vary", "X"), KEYED), Reason.VARY_STAR);
   }
 
   @ParameterizedTest
@@ -229,6 +244,15 @@ class StoragePolicyTest {
     kept(decide(get(), new ResponseHead(200, fields), HTTP));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {"``", "`,`", "` , ,`"})
+  void varyOnNothing(String vary) {
+    assertThat(kept(decide(get("X-A", "1"), ok("Vary", vary), KEYED)).nominated())
+        .isEqualTo(Nominated.NOTHING);
+  }
+
   @Test
   void nominatedFieldsAreThoseOfTheFill() {
     ResponseHead response = ok("Vary", "Accept-Language, X-A", "vary", "x-b");
@@ -252,6 +276,17 @@ class StoragePolicyTest {
     Fields fields = Fields.of("Vary", "Accept-Encoding");
     fields = coding == null ? fields : fields.plus("Content-Encoding", coding);
     Storage storage = decide(get("Accept-Encoding", "gzip"), new ResponseHead(200, fields), KEYED);
+    assertThat(kept(storage).nominated().values().containsKey("accept-encoding"))
+        .isEqualTo(nominated);
+  }
+
+  /** What may not be transformed is for those who read its coding (RFC 9111 §5.2.2.6). */
+  @ParameterizedTest
+  @CsvSource({"gzip, true", "identity, false"})
+  void acceptEncodingIsNominatedWhereTheCodingMayNotBeTakenOff(String coding, boolean nominated) {
+    ResponseHead response =
+        ok("Vary", "Accept-Encoding", "Content-Encoding", coding, "Cache-Control", "no-transform");
+    Storage storage = decide(get("Accept-Encoding", "gzip"), response, KEYED);
     assertThat(kept(storage).nominated().values().containsKey("accept-encoding"))
         .isEqualTo(nominated);
   }

@@ -70,6 +70,11 @@ class SamplesTest {
             "calendar",
             "preferences",
             "analytics",
+            "hashed",
+            "versioned",
+            "fonts",
+            "images",
+            "files",
             "http");
     assertThat(rules().writes()).hasSize(7);
     assertThat(rules().identities()).isEqualTo(Map.of("user", new Identity.Header("X-User-Id")));

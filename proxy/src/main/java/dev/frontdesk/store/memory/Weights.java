@@ -21,6 +21,9 @@ final class Weights {
   /** A field line or a tag: a small object and its slot in a list. */
   private static final int SMALL_RECORD = 24 + REFERENCE;
 
+  /** What a nominated field's line as it came costs beside its text. */
+  private static final int NAMED = 24 + REFERENCE;
+
   /** A line of an immutable map: two slots for each line, and half of them stay empty. */
   private static final int MAP_LINE = 4 * REFERENCE;
 
@@ -66,7 +69,9 @@ final class Weights {
     for (Map.Entry<String, String> named : response.nominated().values().entrySet()) {
       String value = named.getValue();
       weight += MAP_LINE + ofString(named.getKey()) + (value == null ? 0 : ofString(value));
+      weight += NAMED + STRING;
     }
+    weight += response.nominated().extraText();
     for (Tag tag : response.tags()) {
       weight += SMALL_RECORD + ofString(tag.text());
     }
