@@ -65,6 +65,10 @@ final class Vary {
     if (isDecodable(response)) {
       names.remove("accept-encoding");
     }
+    return nominated(names, request);
+  }
+
+  static Nominated nominated(Set<String> names, Fields request) {
     Map<String, @Nullable String> values = new TreeMap<>();
     for (String name : names) {
       values.put(name, normalised(request, name));

@@ -8,6 +8,7 @@ import dev.frontdesk.policy.MadeEtag;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.rules.CacheGroups;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
@@ -101,6 +102,9 @@ final class Keep {
             && !parts.invalidation().held(tags)
             && parts.invalidation().stillValid(sequence, tags)) {
           parts.store().keep(fresh, plan.read().rule().priority());
+        } else if (!parts.invalidation().stillValid(sequence, tags)) {
+          // It shows what was invalidated, which its own tags may not tell yet.
+          parts.store().drop(stored);
         }
         yield new Confirmation(fresh, null);
       }
@@ -131,6 +135,7 @@ final class Keep {
             plan.read().route(),
             plan.evidence().withResponse(received, readable),
             parts.options().tagsPerResponse()));
+    tags.addAll(CacheGroups.shownBy(plan.client(), received.fields()));
     return tags;
   }
 }

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class ReadReply {
   private static final Logger LOG = LoggerFactory.getLogger(ReadReply.class);
 
+  private static final int NOT_MODIFIED = 304;
+
   private final Parts parts;
   private final Reply reply;
   private final Request request;
@@ -77,6 +79,14 @@ final class ReadReply {
   /** What another request's fetch brought. */
   Future<Void> joined(Led led) {
     request.notes().outcome(Outcome.COLLAPSED, Reason.JOINED);
+    switch (led.arrival()) {
+      case Arrival.Storable(ResponseHead head, Storage.Store storage, boolean kept) ->
+          request.notes().joinedStatus(head.status());
+      case Arrival.Failure(ResponseHead head, Reason refusal) ->
+          request.notes().joinedStatus(head.status());
+      case Arrival.Confirmed confirmed -> request.notes().joinedStatus(NOT_MODIFIED);
+      default -> {}
+    }
     return led.arrival() instanceof Arrival.Confirmed(StoredResponse stored)
         ? stored(stored, Outcome.COLLAPSED, Reason.JOINED)
         : led(led);
@@ -90,6 +100,7 @@ final class ReadReply {
     Freshness freshness = stored.freshness();
     request.notes().outcome(outcome, reason);
     request.notes().fresh(freshness.left(now), freshness.age(now), true);
+    request.notes().answeredBy(stored);
     ResponseHead plain = withoutTagFields(ServedHead.of(stored, rule.client(), now));
     Delivery delivery = delivery(plain, stored.body().length);
     ResponseHead notModified = notModified(plain, delivery.head(), now);
