@@ -99,7 +99,8 @@ final class ReadReply {
     Instant now = parts.timing().now();
     Freshness freshness = stored.freshness();
     request.notes().outcome(outcome, reason);
-    request.notes().fresh(freshness.left(now), freshness.age(now), true);
+    // What stands in for a failure is stored already, and the failure is not.
+    request.notes().fresh(freshness.left(now), freshness.age(now), reason != Reason.STALE_IF_ERROR);
     request.notes().answeredBy(stored);
     ResponseHead plain = withoutTagFields(ServedHead.of(stored, rule.client(), now));
     Delivery delivery = delivery(plain, stored.body().length);

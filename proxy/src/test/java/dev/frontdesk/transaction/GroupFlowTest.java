@@ -204,12 +204,14 @@ class GroupFlowTest extends DeskTest {
     desk.lastCall()
         .answer(200, "one", "Cache-Control", "max-age=1, stale-if-error=60", "ETag", "\"1\"");
     desk.advance(Duration.ofSeconds(2));
-    desk.get("/a");
+    HandExchange confirmed = desk.get("/a");
     HandOrigin.Call validation = desk.lastCall();
     change(200, "\"news\"");
     validation.answer(304, "", "Cache-Control", FRESH, "ETag", "\"1\"", "Cache-Groups", "\"news\"");
 
     assertThat(desk.stored()).isZero();
+    assertThat(confirmed.field("Cache-Status"))
+        .endsWith("fwd-status=304; ttl=60; detail=not-modified/invalidated-during-fill");
     HandExchange after = desk.get("/a");
     desk.lastCall().answer(503, "sick");
     assertThat(after.status()).isEqualTo(503);
