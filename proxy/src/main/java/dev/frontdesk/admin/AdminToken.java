@@ -56,8 +56,13 @@ public final class AdminToken {
         || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return false;
     }
+    return is(authorization.substring(SCHEME.length()).strip());
+  }
+
+  /** Whether the text is this token. */
+  public boolean is(String candidate) {
     // Digests have one length, so the time of the comparison tells nothing of the token.
-    return MessageDigest.isEqual(digest, digest(authorization.substring(SCHEME.length()).strip()));
+    return MessageDigest.isEqual(digest, digest(candidate));
   }
 
   private static byte[] digest(String text) {

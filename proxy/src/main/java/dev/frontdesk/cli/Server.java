@@ -58,6 +58,7 @@ final class Server implements AutoCloseable {
   private final RulesInForce rules;
   private final OperatorDesk desk;
   private final AdminListener admin;
+  private final ClockWatch clock;
   private final EventLoops loops;
   private final AdminToken token;
   private int adminPort;
@@ -96,7 +97,7 @@ final class Server implements AutoCloseable {
     this.fills =
         new Fills<>(
             vertx, new FillOptions(config.memory().fills(), FillOptions.DEFAULT.lagWindow()));
-    TransactionOptions options = Wiring.transaction(config);
+    TransactionOptions options = Wiring.transaction(config, token);
     this.representations =
         new Representations(
             vertx,
@@ -105,6 +106,7 @@ final class Server implements AutoCloseable {
             store::replace);
     this.verifiers = new Verifiers(vertx, timing, Wiring.identityKeys(config));
     Invalidation checked = marks.apply(invalidation);
+    this.clock = new ClockWatch(timing, checked);
     this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader);
     Parts parts =
         new Parts(rules, store, checked, fills, representations, recorder(), timing, options);
@@ -145,6 +147,7 @@ final class Server implements AutoCloseable {
   void start() {
     metrics.watch(this::levels);
     metrics.watchProcess();
+    clock.start(vertx);
     adminPort = await(admin.start(), "admin.address " + config.admin().address(), "--admin");
     await(loops.start(), "listen.address " + config.listen().address(), "--listen");
     rules.watch(vertx);
@@ -186,7 +189,8 @@ final class Server implements AutoCloseable {
         invalidation.heldTags(),
         fills.size(),
         loops.connections().open(),
-        loops.connections().refused());
+        loops.connections().refused(),
+        clock.timesSetBack());
   }
 
   /** Drains within the configured bound, then closes everything. */

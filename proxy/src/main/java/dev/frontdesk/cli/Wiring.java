@@ -1,5 +1,6 @@
 package dev.frontdesk.cli;
 
+import dev.frontdesk.admin.AdminToken;
 import dev.frontdesk.collapse.FillOptions;
 import dev.frontdesk.encoding.Coding;
 import dev.frontdesk.encoding.EncodingOptions;
@@ -15,6 +16,7 @@ import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.IdentityKey;
 import dev.frontdesk.settings.Network;
 import dev.frontdesk.settings.UpstreamGroup;
+import dev.frontdesk.transaction.DebugAccess;
 import dev.frontdesk.transaction.TransactionOptions;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** From what the configuration says to what each part wants to know. */
 final class Wiring {
@@ -30,8 +33,12 @@ final class Wiring {
 
   private Wiring() {}
 
-  static TransactionOptions transaction(Config config) {
+  /**
+   * @param token what a request shows in order to see key and tags; null where nobody may
+   */
+  static TransactionOptions transaction(Config config, @Nullable AdminToken token) {
     Config.Answers answers = config.answers();
+    String debug = answers.debug();
     return new TransactionOptions(
         config.limits().bodyCopy(),
         config.memory().maxObject(),
@@ -45,7 +52,8 @@ final class Wiring {
             answers.cacheStatus(),
             answers.serverTiming(),
             answers.detail(),
-            answers.name()));
+            answers.name()),
+        debug == null || token == null ? null : new DebugAccess(debug, token::is));
   }
 
   /** A proxy for rule tests. Key sets are not fetched: their tokens do not verify there. */
@@ -65,7 +73,7 @@ final class Wiring {
                     : key)
             .toList();
     return new StageOptions(
-        transaction(config),
+        transaction(config, null),
         config.memory().size(),
         new FillOptions(config.memory().fills(), FillOptions.DEFAULT.lagWindow()),
         new MarkOptions(config.memory().marks(), MarkOptions.DEFAULT.heldTags()),

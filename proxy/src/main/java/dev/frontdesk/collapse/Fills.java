@@ -27,6 +27,7 @@ public final class Fills<H> {
   private final Vertx vertx;
   private final int lagWindow;
   private final FillBudget budget;
+  private final UncollapsedKeys uncollapsed = new UncollapsedKeys();
 
   public Fills(Vertx vertx, FillOptions options) {
     this.vertx = vertx;
@@ -99,6 +100,11 @@ public final class Fills<H> {
   /** Keys that are being filled now. */
   public int size() {
     return running.size();
+  }
+
+  /** Keys that are not worth waiting for. */
+  public UncollapsedKeys uncollapsed() {
+    return uncollapsed;
   }
 
   public FillBudget budget() {

@@ -20,6 +20,19 @@ public final class StructuredFields {
     return item;
   }
 
+  /** An Item that is a String. */
+  public static StructuredFields string(String value) {
+    StructuredFields item = new StructuredFields();
+    item.quoted(value);
+    return item;
+  }
+
+  /** A parameter that is false. */
+  public StructuredFields no(String key) {
+    flag(key).text.append("=?0");
+    return this;
+  }
+
   /** A parameter that is true: its key alone (RFC 9651 §4.1.1.2). */
   public StructuredFields flag(String key) {
     text.append("; ").append(checked(key));

@@ -19,7 +19,12 @@ public record KeyParts(List<Part> parts) {
   public record Part(String name, @Nullable String value) {}
 
   public CacheKey key() {
-    StringBuilder text = new StringBuilder(256);
+    return added(new CacheKey(""), parts);
+  }
+
+  /** The key with further parts behind its own. */
+  public static CacheKey added(CacheKey key, List<Part> parts) {
+    StringBuilder text = new StringBuilder(256).append(key.text());
     for (Part part : parts) {
       append(text, part.name());
       if (part.value() == null) {

@@ -24,6 +24,9 @@ public final class AnswerFields {
         fields.add(line.name(), line.value());
       }
     }
+    if (answered.inspected() != null) {
+      answered.inspected().addTo(fields);
+    }
     if (answered.ageSeconds() != null) {
       fields.add("Age", Long.toString(Math.max(0, answered.ageSeconds())));
     }
@@ -46,7 +49,8 @@ public final class AnswerFields {
   }
 
   private static boolean isReplaced(Field line, Answered answered, AnswerOptions options) {
-    return (answered.ageSeconds() != null && line.is("Age"))
+    return (answered.inspected() != null && answered.inspected().replaces(line))
+        || (answered.ageSeconds() != null && line.is("Age"))
         || (options.cache() != null && line.is(options.cache()))
         || (options.ttl() != null && line.is(options.ttl()))
         || (options.responseTime() != null && line.is(options.responseTime()));
@@ -54,7 +58,7 @@ public final class AnswerFields {
 
   /** One member of the list; parameters in the order of RFC 9211 §2. */
   static String cacheStatus(Answered answered, AnswerOptions options) {
-    Handling handling = Handling.of(answered.reason());
+    Handling handling = Handling.of(answered);
     StructuredFields member = handling.on(StructuredFields.item(options.name()));
     if (handling.forwarded() && answered.originStatus() != null) {
       member.integer("fwd-status", answered.originStatus());
@@ -67,6 +71,12 @@ public final class AnswerFields {
     }
     if (handling.forwarded() && answered.collapsed()) {
       member.flag("collapsed");
+    } else if (handling.forwarded() && answered.joinedInVain()) {
+      member.no("collapsed");
+    }
+    String key = answered.inspected() == null ? null : answered.inspected().shortKey();
+    if (key != null) {
+      member.string("key", key);
     }
     if (options.detail()) {
       member.token("detail", detail(answered));

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param collapsed it joined another request's fill
  * @param total time since the request's head
  * @param originTime from sending to the origin's response head, or null
+ * @param forwardedFor why it was forwarded, where that is not the reason for the answer; or null
+ * @param joinedInVain it waited for another request's fill, and had to ask for itself
+ * @param inspected for a request that may see key and tags, or null
  */
 public record Answered(
     Outcome outcome,
@@ -29,4 +32,36 @@ public record Answered(
     boolean stored,
     boolean collapsed,
     Duration total,
-    @Nullable Duration originTime) {}
+    @Nullable Duration originTime,
+    @Nullable Reason forwardedFor,
+    boolean joinedInVain,
+    @Nullable Inspected inspected) {
+
+  /** What all requests are told. */
+  public Answered(
+      Outcome outcome,
+      Reason reason,
+      @Nullable Reason storeRefusal,
+      @Nullable Long ttlSeconds,
+      @Nullable Long ageSeconds,
+      @Nullable Integer originStatus,
+      boolean stored,
+      boolean collapsed,
+      Duration total,
+      @Nullable Duration originTime) {
+    this(
+        outcome,
+        reason,
+        storeRefusal,
+        ttlSeconds,
+        ageSeconds,
+        originStatus,
+        stored,
+        collapsed,
+        total,
+        originTime,
+        null,
+        false,
+        null);
+  }
+}

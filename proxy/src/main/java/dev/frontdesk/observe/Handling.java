@@ -35,6 +35,16 @@ enum Handling {
     return this != HIT && this != LOCAL;
   }
 
+  /** Some answers have reasons of their own, which do not tell why the request went forward. */
+  static Handling of(Answered answered) {
+    Reason forwardedFor = answered.forwardedFor();
+    return switch (answered.reason()) {
+      case JOINED, NOT_MODIFIED, STALE_IF_ERROR ->
+          of(forwardedFor == null ? answered.reason() : forwardedFor);
+      default -> of(answered.reason());
+    };
+  }
+
   /** {@code fwd=partial} has no reason: stored partial responses are not combined here. */
   static Handling of(Reason reason) {
     return switch (reason) {

@@ -9,6 +9,7 @@ package dev.frontdesk.observe;
  * @param fillsInFlight fetches from origins whose response may be stored
  * @param connections clients' connections that are open
  * @param refusedConnections those closed at once because there were too many, from the start
+ * @param clockSetBack how often the wall clock was set back, from the start
  */
 public record Levels(
     long storedResponses,
@@ -20,6 +21,7 @@ public record Levels(
     long heldTags,
     long fillsInFlight,
     long connections,
-    long refusedConnections) {
-  public static final Levels EMPTY = new Levels(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    long refusedConnections,
+    long clockSetBack) {
+  public static final Levels EMPTY = new Levels(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

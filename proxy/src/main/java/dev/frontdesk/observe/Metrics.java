@@ -98,6 +98,7 @@ public final class Metrics implements Recorder, AutoCloseable {
     level("frontdesk.fills.in.flight", "Fetches that may be stored", Levels::fillsInFlight);
     level("frontdesk.connections", "Clients' connections that are open", Levels::connections);
     grown("frontdesk.connections.refused", "Closed at once", Levels::refusedConnections);
+    grown("frontdesk.clock.set.back", "Times the wall clock was set back", Levels::clockSetBack);
     grown("frontdesk.memory.evictions", "Stored responses evicted", Levels::evictions);
     grown("frontdesk.memory.evicted.bytes", "Weight of those", Levels::evictedBytes);
   }

@@ -4,6 +4,7 @@ import dev.frontdesk.http.RequestHead;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** Which of the responses stored under a key fit a presented request (RFC 9111 §4.1). */
 public final class Selection {
@@ -31,6 +32,11 @@ public final class Selection {
    */
   public static boolean matches(Nominated nominated, RequestHead presented) {
     return nominated.fields().isEmpty() || new Presented(presented.fields()).matches(nominated);
+  }
+
+  /** These fields with the values that the presented request has. Names in lower case. */
+  public static Nominated nominated(Set<String> names, RequestHead presented) {
+    return Vary.nominated(names, presented.fields());
   }
 
   /** When the origin made it, by our clock: its Date, corrected for its age. */

@@ -62,14 +62,22 @@ final class Vary {
     if (names.isEmpty()) {
       return Nominated.NOTHING;
     }
+    return new Nominated(
+        values(names, request),
+        request,
+        names.contains("accept-language") ? Languages.of(response) : null);
+  }
+
+  static Nominated nominated(Set<String> names, Fields request) {
+    return new Nominated(values(names, request));
+  }
+
+  private static Map<String, @Nullable String> values(Set<String> names, Fields request) {
     Map<String, @Nullable String> values = new TreeMap<>();
     for (String name : names) {
       values.put(name, NominatedText.of(request, name));
     }
-    return new Nominated(
-        Collections.unmodifiableMap(values),
-        request,
-        names.contains("accept-language") ? Languages.of(response) : null);
+    return Collections.unmodifiableMap(values);
   }
 
   private static boolean isForAnyCoding(Fields response) {

@@ -1,8 +1,10 @@
 package dev.frontdesk.rules;
 
+import java.util.Locale;
+
 /**
- * Tags that every stored response has: with them, invalidating by URI (RFC 9111 §4.4), by route and
- * by person is the same operation as by tag.
+ * Tags that every stored response has: with them, invalidating by URI (RFC 9111 §4.4), by route, by
+ * person and by cache group is the same operation as by tag.
  */
 public final class ImplicitTags {
   private ImplicitTags() {}
@@ -26,6 +28,24 @@ public final class ImplicitTags {
 
   public static Tag route(String id) {
     return Tag.of("~route:" + TagText.escaped(id));
+  }
+
+  /**
+   * A cache group (RFC 9875) of one origin.
+   *
+   * @param authority as {@link Authority#normalised} gives it
+   */
+  public static Tag group(String scheme, String authority, String name) {
+    return Tag.of(groups(scheme, authority).text() + ":" + TagText.escaped(name));
+  }
+
+  /** All cache groups of an origin. */
+  public static Tag groups(String scheme, String authority) {
+    return Tag.of(
+        "~group:"
+            + TagText.escaped(scheme.toLowerCase(Locale.ROOT))
+            + ":"
+            + TagText.escaped(authority));
   }
 
   public static Tag identity(String name, String value) {

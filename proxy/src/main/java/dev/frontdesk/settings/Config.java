@@ -230,6 +230,8 @@ public record Config(
    *     proxy
    * @param detail reasons are told in {@code Cache-Status}
    * @param tagFields the origin's Surrogate-Key, Cache-Tag and xkey go on to clients
+   * @param debug the request field that shows the admin token in order to see key and tags; null:
+   *     off
    */
   public record Answers(
       String name,
@@ -239,9 +241,18 @@ public record Config(
       boolean cacheStatus,
       boolean serverTiming,
       boolean detail,
-      boolean tagFields) {
+      boolean tagFields,
+      @Nullable String debug) {
     public static final Answers DEFAULT =
         new Answers(
-            "frontdesk", "X-Cache", "X-Cache-TTL", "X-Response-Time", true, true, true, false);
+            "frontdesk",
+            "X-Cache",
+            "X-Cache-TTL",
+            "X-Response-Time",
+            true,
+            true,
+            true,
+            false,
+            null);
   }
 }

@@ -232,6 +232,7 @@ final class ConfigReader {
         answers.flag("cache-status", defaults.cacheStatus()),
         answers.flag("server-timing", defaults.serverTiming()),
         answers.flag("detail", defaults.detail()),
-        answers.flag("tag-fields", defaults.tagFields()));
+        answers.flag("tag-fields", defaults.tagFields()),
+        FieldNames.debug(answers));
   }
 }

@@ -57,6 +57,25 @@ final class FieldNames {
     return lowerCase(section, "allow-headers");
   }
 
+  /** {@code debug}: off, or a field that nothing else is read from, since it is taken off. */
+  static @Nullable String debug(Section answers) {
+    String expected = "off, or a field name that begins with X- and means nothing else";
+    Scalar scalar = answers.scalar("debug", expected);
+    if (scalar == null || scalar.text().equals("off") || scalar.text().equals("false")) {
+      return null;
+    }
+    String name = scalar.text().toLowerCase(Locale.ROOT);
+    if (token(name) == null
+        || !name.startsWith("x-")
+        || name.startsWith("x-forwarded-")
+        || name.equals("x-real-ip")
+        || BuiltIn.CREDENTIALS.contains(name)) {
+      answers.expected("debug", scalar, expected);
+      return null;
+    }
+    return scalar.text();
+  }
+
   /** A field of answers: {@code on}, {@code off}, or another name for it. */
   static @Nullable String answer(Section answers, String key, @Nullable String standard) {
     Scalar scalar = answers.scalar(key, "on, off or a field name");

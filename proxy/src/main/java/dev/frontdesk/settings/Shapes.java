@@ -175,7 +175,8 @@ public final class Shapes {
           "cache-status",
           "server-timing",
           "detail",
-          "tag-fields");
+          "tag-fields",
+          "debug");
   static final Shape REDIS =
       Shape.of("redis", "url", "namespace", "command-timeout", "degraded-ttl", "encryption-key");
   static final Shape POSTGRES = Shape.of("postgres", "primary", "replicas", "audit");

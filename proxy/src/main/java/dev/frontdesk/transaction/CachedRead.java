@@ -8,14 +8,18 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestCacheControl;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.origin.OriginFailure;
+import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Selection;
 import dev.frontdesk.policy.StoredResponse;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +35,10 @@ final class CachedRead {
   private final Read read;
   private final Keying.Keyed keyed;
   private final ReadReply answers;
+  private List<StoredResponse> found = List.of();
+
+  /** It waits by the fields that another's response named: once is enough. */
+  private boolean narrowed;
 
   CachedRead(Parts parts, Reply reply, Request request, Read read) {
     this.parts = parts;
@@ -46,6 +54,7 @@ final class CachedRead {
   }
 
   private Future<Void> decide(List<StoredResponse> stored) {
+    found = stored;
     Reuse reuse =
         ReusePolicy.decide(
             parts.timing().now(),
@@ -77,6 +86,7 @@ final class CachedRead {
       return new PassThrough(parts, reply, request).run();
     }
     request.notes().outcome(Outcome.MISS, reason);
+    request.notes().forwardedFor(reason);
     if (request.head().method().equals("HEAD")) {
       // Nothing is stored of it, so it may carry the credentials that a shared fill may not.
       RequestHead head = keyed.retry() != null ? keyed.retry() : keyed.fill();
@@ -84,14 +94,42 @@ final class CachedRead {
     }
     long sequence = parts.invalidation().sequence();
     if (keyed.shareableOnly() || wantsItsOwn()) {
-      return alone(plan, stored, onError, sequence);
+      return lead(plan, stored, onError, parts.fills().alone(keyed.key(), sequence), led -> {});
     }
-    return switch (join(plan, sequence)) {
-      case Joined.Leader<Arrival> leader -> lead(plan, stored, onError, leader);
+    CacheKey key = collapseKey();
+    return parts.fills().uncollapsed().contains(key, parts.timing().nanos())
+        ? alone(key, plan, stored, onError, sequence)
+        : together(key, plan, stored, onError, sequence);
+  }
+
+  private Future<Void> together(
+      CacheKey key,
+      FillPlan plan,
+      @Nullable StoredResponse stored,
+      boolean onError,
+      long sequence) {
+    return switch (join(key, plan, sequence)) {
+      case Joined.Leader<Arrival> leader ->
+          lead(plan, stored, onError, leader, led -> learn(key, led));
       case Joined.Follower<Arrival> follower ->
-          follow(plan, stored, onError, sequence, follower.reader());
-      case Joined.Alone<Arrival> uncollapsed -> alone(plan, stored, onError, sequence);
+          follow(key, plan, stored, onError, sequence, follower.reader());
+      case Joined.Alone<Arrival> uncollapsed -> alone(key, plan, stored, onError, sequence);
     };
+  }
+
+  /** Requests wait for those that want the same of what is known to be selected by fields. */
+  private CacheKey collapseKey() {
+    return CollapseKey.of(
+        keyed.key(), found.stream().map(StoredResponse::nominated).toList(), read.presented());
+  }
+
+  /** Whether the next one should wait for a fill of this key. */
+  private void learn(CacheKey key, Led led) {
+    switch (CollapseLesson.of(led.arrival(), parts.timing().now())) {
+      case GO_ALONE -> parts.fills().uncollapsed().remember(key, parts.timing().nanos());
+      case WAIT -> parts.fills().uncollapsed().forget(key);
+      case NOTHING -> {}
+    }
   }
 
   /**
@@ -115,37 +153,69 @@ final class CachedRead {
         parts.options().tagsPerResponse());
   }
 
-  private Joined<Arrival> join(FillPlan plan, long sequence) {
-    return parts.fills().join(keyed.key(), sequence, running -> mayJoin(plan, running));
+  private Joined<Arrival> join(CacheKey key, FillPlan plan, long sequence) {
+    return parts.fills().join(key, sequence, running -> mayJoin(plan, running));
   }
 
   /**
    * A fill that began before something was invalidated may be joined if that did not touch it: all
-   * its tags come from the request, and none is marked since. Otherwise nobody knows yet, and
-   * whoever comes after the invalidation must not get what was fetched before.
+   * its tags come from the request, and none is marked since, nor any cache group of the origin.
+   * Otherwise nobody knows yet, and whoever comes after the invalidation must not get what was
+   * fetched before.
    */
   private boolean mayJoin(FillPlan plan, Fill<Arrival> running) {
     return plan.tagsComeFromRequest()
-        && parts.invalidation().stillValid(running.sequence(), plan.requestTags());
+        && parts.invalidation().stillValid(running.sequence(), plan.joiningTags());
   }
 
   private Future<Void> alone(
-      FillPlan plan, @Nullable StoredResponse stored, boolean onError, long sequence) {
-    return lead(plan, stored, onError, parts.fills().alone(keyed.key(), sequence));
+      CacheKey key,
+      FillPlan plan,
+      @Nullable StoredResponse stored,
+      boolean onError,
+      long sequence) {
+    return lead(plan, stored, onError, parts.fills().alone(key, sequence), led -> learn(key, led));
   }
 
   private Future<Void> lead(
       FillPlan plan,
       @Nullable StoredResponse stored,
       boolean onError,
-      Joined.Leader<Arrival> leader) {
+      Joined.Leader<Arrival> leader,
+      Handler<Led> learner) {
     request.exchange().onClosed(leader.reader()::leave);
     return new Fetch(parts, request, plan, stored, onError, leader)
         .start(request.exchange()::inform)
+        .onSuccess(learner)
         .compose(answers::led, failure -> reply.originFailed(request, failure));
   }
 
+  /**
+   * What came is selected by other fields. Of those that it does not answer, the ones that want the
+   * same wait for one of them.
+   */
+  private Future<Void> mismatched(
+      CacheKey key,
+      FillPlan plan,
+      @Nullable StoredResponse stored,
+      boolean onError,
+      Nominated nominated) {
+    request.notes().outcome(Outcome.MISS, Reason.VARY_MISMATCH);
+    request.notes().forwardedFor(Reason.VARY_MISMATCH);
+    request.notes().joinedInVain();
+    long sequence = parts.invalidation().sequence();
+    if (narrowed) {
+      return alone(key, plan, stored, onError, sequence);
+    }
+    narrowed = true;
+    List<Nominated> known = new ArrayList<>(List.of(nominated));
+    found.forEach(response -> known.add(response.nominated()));
+    CacheKey narrower = CollapseKey.of(keyed.key(), known, read.presented());
+    return together(narrower, plan, stored, onError, sequence);
+  }
+
   private Future<Void> follow(
+      CacheKey key,
       FillPlan plan,
       @Nullable StoredResponse stored,
       boolean onError,
@@ -168,8 +238,7 @@ final class CachedRead {
             switch (outcome) {
               case FillOutcome.Accepted<Arrival>(Arrival arrival) when !suits(arrival) -> {
                 reader.leave();
-                request.notes().outcome(Outcome.MISS, Reason.VARY_MISMATCH);
-                yield alone(plan, stored, onError, sequence);
+                yield mismatched(key, plan, stored, onError, nominated(arrival));
               }
               case FillOutcome.Accepted<Arrival>(Arrival arrival) ->
                   answers.joined(new Led(arrival, reader));
@@ -177,7 +246,10 @@ final class CachedRead {
               case FillOutcome.Refused<Arrival>(Reason why)
                   when why == Reason.NOT_SHAREABLE && keyed.retry() != null ->
                   answers.repeated();
-              case FillOutcome.Refused<Arrival> refused -> alone(plan, stored, onError, sequence);
+              case FillOutcome.Refused<Arrival> refused -> {
+                request.notes().joinedInVain();
+                yield alone(key, plan, stored, onError, sequence);
+              }
               case FillOutcome.Failed<Arrival>(Throwable cause) ->
                   onError && stored != null && mayStandIn(stored, cause)
                       ? answers.stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR)
@@ -200,15 +272,20 @@ final class CachedRead {
    */
   private boolean suits(Arrival arrival) {
     return switch (arrival) {
-      case Arrival.Storable storable ->
-          Selection.matches(storable.storage().nominated(), read.presented());
-      case Arrival.Confirmed confirmed ->
-          Selection.matches(confirmed.stored().nominated(), read.presented());
-      case Arrival.StandIn standIn ->
-          Selection.matches(standIn.stored().nominated(), read.presented());
-      case Arrival.Failure failure -> true;
       case Arrival.Private own -> false;
       case Arrival.Denied denied -> false;
+      default -> Selection.matches(nominated(arrival), read.presented());
+    };
+  }
+
+  private static Nominated nominated(Arrival arrival) {
+    return switch (arrival) {
+      case Arrival.Storable storable -> storable.storage().nominated();
+      case Arrival.Confirmed confirmed -> confirmed.stored().nominated();
+      case Arrival.StandIn standIn -> standIn.stored().nominated();
+      case Arrival.Failure failure -> Nominated.NOTHING;
+      case Arrival.Private own -> Nominated.NOTHING;
+      case Arrival.Denied denied -> Nominated.NOTHING;
     };
   }
 
@@ -218,19 +295,22 @@ final class CachedRead {
     if (parts.invalidation().held(plan.requestTags())) {
       return;
     }
-    switch (join(plan, parts.invalidation().sequence())) {
-      case Joined.Leader<Arrival> leader -> refresh(stored, plan, leader);
+    CacheKey key = collapseKey();
+    switch (join(key, plan, parts.invalidation().sequence())) {
+      case Joined.Leader<Arrival> leader -> refresh(key, stored, plan, leader);
       // It is under way, and this request waits for nothing.
       case Joined.Follower<Arrival> follower -> follower.reader().leave();
       case Joined.Alone<Arrival> uncollapsed -> {}
     }
   }
 
-  private void refresh(StoredResponse stored, FillPlan plan, Joined.Leader<Arrival> leader) {
+  private void refresh(
+      CacheKey key, StoredResponse stored, FillPlan plan, Joined.Leader<Arrival> leader) {
     leader.reader().leave();
     new Fetch(parts, request.behind(parts.timing()), plan, stored, false, leader)
         .start(interim -> {})
         .onSuccess(led -> {
+          learn(key, led);
           if (led.arrival() instanceof Arrival.Private own) {
             own.response().cancel();
           }

@@ -226,8 +226,10 @@ final class Fetch {
   private void confirmed(Keep.Confirmation confirmation, Instant responseTime) {
     Arrival arrival = new Arrival.Confirmed(confirmation.response(), confirmation.own());
     Reason refusal = confirmation.refusal();
+    if (confirmation.notKept() != null) {
+      request.notes().notStored(confirmation.notKept());
+    }
     if (refusal != null) {
-      request.notes().notStored(refusal);
       refuse(refusal, arrival);
     } else if (isForOneOnly(confirmation.response().freshness(), responseTime)) {
       refuse(Reason.EXPIRED, arrival);

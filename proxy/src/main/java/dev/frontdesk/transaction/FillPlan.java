@@ -7,6 +7,7 @@ import dev.frontdesk.http.SurrogateControl;
 import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
+import dev.frontdesk.rules.CacheGroups;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Evidence;
 import dev.frontdesk.rules.Needs;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param inForce the rules that the request began with
  * @param client the request as the client sent it
  * @param requestTags tags that the request alone gives, implicit ones among them
- * @param tagsComeFromRequest those are all: the response adds none
+ * @param tagsComeFromRequest those are all but for cache groups: by the route's rule, the response
+ *     adds none
  */
 record FillPlan(
     InForce inForce,
@@ -44,6 +46,16 @@ record FillPlan(
       tags.addAll(Tags.responseTags(read.route(), evidence, tagBound));
     }
     return new FillPlan(inForce, read, client, evidence, tags, all);
+  }
+
+  /**
+   * What a fill shows that this request would join: its tags from the request, and any cache group
+   * of the origin, because only the response tells which (RFC 9875).
+   */
+  List<Tag> joiningTags() {
+    List<Tag> tags = new ArrayList<>(requestTags);
+    tags.add(CacheGroups.any(client));
+    return tags;
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Terms;
+import dev.frontdesk.rules.CacheGroups;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
@@ -28,8 +29,10 @@ final class Keep {
    * @param response as the 304 freshens it
    * @param own lines for the one who asked, which are not kept (RFC 9111 §5.2.2.4)
    * @param refusal why it is not kept and is for the one who asked only, or null
+   * @param notKept why it is not kept, whoever may have it, or null
    */
-  record Confirmation(StoredResponse response, Fields own, @Nullable Reason refusal) {}
+  record Confirmation(
+      StoredResponse response, Fields own, @Nullable Reason refusal, @Nullable Reason notKept) {}
 
   private final Parts parts;
   private final FillPlan plan;
@@ -52,15 +55,9 @@ final class Keep {
     }
     byte[] readable = readable(store.head(), content);
     List<Tag> tags = tags(received, readable);
-    if (!parts.inForce().get().equals(plan.inForce())) {
-      // Its tags are those of rules that were replaced: writes go by the new ones.
-      return Reason.RULES_REPLACED;
-    }
-    if (parts.invalidation().held(tags)) {
-      return Reason.HELD;
-    }
-    if (!parts.invalidation().stillValid(sequence, tags)) {
-      return Reason.INVALIDATED_DURING_FILL;
+    Reason outdated = outdated(tags);
+    if (outdated != null) {
+      return outdated;
     }
     boolean byKey = plan.read().route().cache() instanceof CacheMode.Keyed;
     StoredResponse response =
@@ -101,12 +98,14 @@ final class Keep {
     return switch (decision) {
       case Storage.Store store -> {
         StoredResponse fresh = Freshening.freshened(stored, store, tags, sequence);
-        if (parts.inForce().get().equals(plan.inForce())
-            && !parts.invalidation().held(tags)
-            && parts.invalidation().stillValid(sequence, tags)) {
+        Reason outdated = outdated(tags);
+        if (outdated == null) {
           parts.store().keep(fresh, plan.read().rule().priority());
+        } else if (outdated == Reason.INVALIDATED_DURING_FILL) {
+          // It shows what was invalidated, which its own tags may not tell yet.
+          parts.store().drop(stored);
         }
-        yield new Confirmation(fresh, store.terms().own(merged.fields()), null);
+        yield new Confirmation(fresh, store.terms().own(merged.fields()), null, outdated);
       }
       case Storage.Refuse refused -> {
         parts.store().drop(stored);
@@ -118,9 +117,22 @@ final class Keep {
                 tags,
                 sequence),
             Fields.EMPTY,
+            refused.reason(),
             refused.reason());
       }
     };
+  }
+
+  /** What has happened since the origin was asked, and keeps its answer out; or null. */
+  private @Nullable Reason outdated(List<Tag> tags) {
+    if (!parts.inForce().get().equals(plan.inForce())) {
+      // Its tags are those of rules that were replaced: writes go by the new ones.
+      return Reason.RULES_REPLACED;
+    }
+    if (parts.invalidation().held(tags)) {
+      return Reason.HELD;
+    }
+    return parts.invalidation().stillValid(sequence, tags) ? null : Reason.INVALIDATED_DURING_FILL;
   }
 
   private byte @Nullable [] readable(ResponseHead head, byte[] content) {
@@ -141,6 +153,7 @@ final class Keep {
             plan.read().route(),
             plan.evidence().withResponse(received, readable),
             parts.options().tagsPerResponse()));
+    tags.addAll(CacheGroups.shownBy(plan.client(), received.fields()));
     return tags;
   }
 }

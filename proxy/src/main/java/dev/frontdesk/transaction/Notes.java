@@ -6,8 +6,10 @@ import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.Problem;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.observe.Answered;
 import dev.frontdesk.observe.TransactionRecord;
+import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.time.Timing;
@@ -33,6 +35,9 @@ final class Notes {
   private @Nullable Long ttlSeconds;
   private @Nullable Long ageSeconds;
   private boolean stored;
+  private @Nullable Reason forwardedFor;
+  private boolean joinedInVain;
+  private @Nullable Inspection inspection;
   private final List<String> writes = new ArrayList<>(0);
   private final List<String> events = new ArrayList<>(0);
   private int invalidated;
@@ -48,6 +53,38 @@ final class Notes {
   void outcome(Outcome newOutcome, Reason newReason) {
     outcome = newOutcome;
     reason = newReason;
+  }
+
+  /** Why what is stored, if anything, did not answer; what comes of it may have another reason. */
+  void forwardedFor(Reason why) {
+    forwardedFor = why;
+  }
+
+  /** It waited for another's fill, and what that brought does not answer it. */
+  void joinedInVain() {
+    joinedInVain = true;
+  }
+
+  /** The status that another's fill brought. */
+  void joinedStatus(int status) {
+    originStatus = status;
+  }
+
+  /** The request may see key and tags. */
+  void inspect(Inspection collected) {
+    inspection = collected;
+  }
+
+  void keyed(CacheKey key) {
+    if (inspection != null) {
+      inspection.keyed(key);
+    }
+  }
+
+  void answeredBy(StoredResponse response) {
+    if (inspection != null) {
+      inspection.shows(response.tags());
+    }
   }
 
   void notStored(Reason why) {
@@ -117,7 +154,10 @@ final class Notes {
         stored,
         outcome == Outcome.COLLAPSED,
         soFar(),
-        originTime);
+        originTime,
+        forwardedFor,
+        joinedInVain,
+        inspection == null ? null : inspection.toAnswer());
   }
 
   Duration soFar() {

@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class ReadReply {
   private static final Logger LOG = LoggerFactory.getLogger(ReadReply.class);
 
+  private static final int NOT_MODIFIED = 304;
+
   private final Parts parts;
   private final Reply reply;
   private final Request request;
@@ -78,9 +80,18 @@ final class ReadReply {
   Future<Void> joined(Led led) {
     request.notes().outcome(Outcome.COLLAPSED, Reason.JOINED);
     return switch (led.arrival()) {
-      case Arrival.Confirmed confirmed ->
-          stored(confirmed.stored(), Outcome.COLLAPSED, Reason.JOINED);
-      case Arrival.Storable storable -> led(new Led(storable.forFollowers(), led.reader()));
+      case Arrival.Confirmed confirmed -> {
+        request.notes().joinedStatus(NOT_MODIFIED);
+        yield stored(confirmed.stored(), Outcome.COLLAPSED, Reason.JOINED);
+      }
+      case Arrival.Storable storable -> {
+        request.notes().joinedStatus(storable.head().status());
+        yield led(new Led(storable.forFollowers(), led.reader()));
+      }
+      case Arrival.Failure failure -> {
+        request.notes().joinedStatus(failure.head().status());
+        yield led(led);
+      }
       default -> led(led);
     };
   }
@@ -99,7 +110,9 @@ final class ReadReply {
     Instant now = parts.timing().now();
     Freshness freshness = stored.freshness();
     request.notes().outcome(outcome, reason);
-    request.notes().fresh(freshness.left(now), freshness.age(now), true);
+    // What stands in for a failure is stored already, and the failure is not.
+    request.notes().fresh(freshness.left(now), freshness.age(now), reason != Reason.STALE_IF_ERROR);
+    request.notes().answeredBy(stored);
     ResponseHead served = ServedHead.of(stored, rule.client(), now);
     ResponseHead plain = withoutTagFields(own.isEmpty() ? served : joined(served, own));
     Delivery delivery = delivery(plain, stored.body().length);

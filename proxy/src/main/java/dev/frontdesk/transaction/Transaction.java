@@ -48,10 +48,12 @@ public final class Transaction {
 
   private Request classified(Exchange exchange, Notes notes) {
     InForce inForce = parts.inForce().get();
+    DebugAccess debug = parts.options().debug();
+    RequestHead presented = debug == null ? exchange.head() : debug.admit(exchange.head(), notes);
     RequestHead head =
         inForce
             .identifier()
-            .strip(Forwarding.believed(exchange.head(), exchange.peer()), exchange.peer());
+            .strip(Forwarding.believed(presented, exchange.peer()), exchange.peer());
     Classification classification = inForce.rules().classify(head);
     notes.classified(classification);
     return new Request(exchange, head, inForce, classification, origin, notes);
@@ -88,6 +90,7 @@ public final class Transaction {
       case Keying.Bypass bypass -> passThrough(request, bypass.reason());
       case Keying.Keyed keyed -> {
         request.notes().dropped(keyed.leftOut().dropped().size());
+        request.notes().keyed(keyed.key());
         yield new CachedRead(parts, reply, request, Read.of(request, who, keyed)).run();
       }
     };

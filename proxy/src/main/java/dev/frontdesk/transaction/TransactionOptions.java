@@ -2,6 +2,7 @@ package dev.frontdesk.transaction;
 
 import dev.frontdesk.encoding.EncodingOptions;
 import dev.frontdesk.observe.AnswerOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param bodyCopy bytes of a body that are copied for rules to read; above, sources in it have no
@@ -10,6 +11,7 @@ import dev.frontdesk.observe.AnswerOptions;
  *     nothing else
  * @param tagsPerResponse above, tags are cut
  * @param tagFields the fields that a route takes tags from go on to clients
+ * @param debug who may see key and tags; null: nobody
  */
 public record TransactionOptions(
     int bodyCopy,
@@ -17,7 +19,8 @@ public record TransactionOptions(
     int tagsPerResponse,
     boolean tagFields,
     EncodingOptions encoding,
-    AnswerOptions answers) {
+    AnswerOptions answers,
+    @Nullable DebugAccess debug) {
   public static final int DEFAULT_BODY_COPY = 256 * 1024;
   public static final long DEFAULT_MAX_OBJECT = 16L * 1024 * 1024;
 }

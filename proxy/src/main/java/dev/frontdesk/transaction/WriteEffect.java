@@ -7,6 +7,7 @@ import dev.frontdesk.http.Statuses;
 import dev.frontdesk.policy.InvalidatedUris;
 import dev.frontdesk.policy.WriteOutcome;
 import dev.frontdesk.rules.Authority;
+import dev.frontdesk.rules.CacheGroups;
 import dev.frontdesk.rules.CanonicalPath;
 import dev.frontdesk.rules.Evidence;
 import dev.frontdesk.rules.ImplicitTags;
@@ -55,9 +56,28 @@ final class WriteEffect {
 
   /** Marks what the write made wrong. When it returns, nobody is served what was stored before. */
   void apply(WriteOutcome outcome, Evidence evidence) {
-    if (outcome == WriteOutcome.NOTHING) {
-      return;
+    ResponseHead response = evidence.response();
+    if (response != null) {
+      groups(response);
     }
+    if (outcome != WriteOutcome.NOTHING) {
+      changed(outcome, evidence, response);
+    }
+    again();
+  }
+
+  /**
+   * The origin says itself which cache groups are wrong now (RFC 9875 §3), also where it refuses.
+   */
+  private void groups(ResponseHead response) {
+    List<Tag> groups = CacheGroups.clearedBy(request.head(), response.fields());
+    if (!groups.isEmpty()) {
+      hard.addAll(groups);
+      request.notes().tookEffect(null, groups.size());
+    }
+  }
+
+  private void changed(WriteOutcome outcome, Evidence evidence, @Nullable ResponseHead response) {
     if (!parts.inForce().get().equals(request.inForce())) {
       // What is stored by now has the tags of other rules than this write knows.
       hard.add(Tag.ALL);
@@ -74,11 +94,14 @@ final class WriteEffect {
             .after(settle(null), () -> parts.invalidation().invalidate(List.of(Tag.ALL), false));
       }
     }
-    ResponseHead response = evidence.response();
     if (response != null) {
       hard.addAll(uris(response));
     }
-    again();
+  }
+
+  /** There is something to mark again. */
+  boolean marked() {
+    return !hard.isEmpty() || !soft.isEmpty();
   }
 
   /** RFC 9111 §4.4: the target URI, and where the answer says that something is now. */

@@ -158,8 +158,10 @@ final class WriteThrough {
           new Content.Tunnel(tunnel));
     }
     if (outcome == WriteOutcome.NOTHING) {
-      settled = true;
-      return release(response, response.body());
+      apply(outcome, evidence);
+      return effect.marked()
+          ? releaseMarkingAgain(response, response.body())
+          : release(response, response.body());
     }
     if (!Needs.needsResponseBody(request.classification().writes())) {
       apply(outcome, evidence);

@@ -22,7 +22,8 @@ class EveryOptionTest {
             RuleOptionsTest.class,
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
-            ListenOptionsTest.class)) {
+            ListenOptionsTest.class,
+            DebugAnswersTest.class)) {
       for (Method method : test.getDeclaredMethods()) {
         Shows shows = method.getAnnotation(Shows.class);
         if (shows != null) {

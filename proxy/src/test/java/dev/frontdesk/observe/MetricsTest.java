@@ -85,7 +85,7 @@ class MetricsTest {
     AtomicInteger asked = new AtomicInteger();
     metrics.watch(() -> {
       asked.incrementAndGet();
-      return new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+      return new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
     });
     assertThat(lines())
         .contains(

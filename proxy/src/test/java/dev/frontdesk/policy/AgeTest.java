@@ -56,6 +56,46 @@ class AgeTest {
     assertThat(Age.initial(fields, T0.minusSeconds(delay), T0)).hasSeconds(expected);
   }
 
+  /**
+   * What the whole way adds: seconds of Date before the answer came, Age, how long the answer took,
+   * how long it has been here; then corrected_initial_age and current_age.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 0, 0, 0, 0",
+    "0, 0, 0, 30, 0, 30",
+    // The delay counts from the request, as if the whole of it came after the origin made it.
+    "0, 0, 4, 0, 4, 4",
+    "4, 0, 4, 0, 4, 4",
+    "0, 10, 4, 30, 14, 44",
+    "2, 10, 4, 0, 14, 14",
+    // apparent_age is more than what the caches on the way say: their clocks or ours are off.
+    "20, 10, 4, 30, 20, 50",
+    "14, 10, 4, 1, 14, 15",
+    // A Date from the future is no negative age.
+    "-60, 0, 0, 5, 0, 5",
+    "-60, 7, 3, 5, 10, 15",
+  })
+  void responseDelayAndResidentTime(
+      long dateBefore, long age, long delay, long here, long initial, long current) {
+    Fields fields = Fields.of("Date", date(-dateBefore), "Age", Long.toString(age));
+    Duration first = Age.initial(fields, T0.minusSeconds(delay), T0);
+    assertThat(first).hasSeconds(initial);
+    Freshness freshness =
+        new Freshness(
+            T0,
+            first,
+            Duration.ofMinutes(1),
+            Freshness.Source.ORIGIN,
+            Duration.ZERO,
+            Duration.ZERO,
+            false,
+            false,
+            null);
+    assertThat(freshness.age(T0.plusSeconds(here))).hasSeconds(current);
+    assertThat(freshness.left(T0.plusSeconds(here))).hasSeconds(60 - current);
+  }
+
   @Test
   void aFractionOfASecondIsNoAge() {
     assertThat(Age.initial(Fields.of("Date", date(0)), T0.plusMillis(900), T0.plusMillis(900)))

@@ -26,6 +26,7 @@ final class CountedOrigin implements Origin {
   private final Backstage backstage;
   private final HttpOrigin origin;
   private final AtomicInteger onTheirWay = new AtomicInteger();
+  private final AtomicInteger onTheirWayBack = new AtomicInteger();
 
   CountedOrigin(Backstage backstage, HttpOrigin origin) {
     this.backstage = backstage;
@@ -36,8 +37,13 @@ final class CountedOrigin implements Origin {
     onTheirWay.decrementAndGet();
   }
 
+  /** An answer is on its way back: the clock must not move on before it is heard. */
+  void said() {
+    onTheirWayBack.incrementAndGet();
+  }
+
   boolean quiet() {
-    return onTheirWay.get() == 0;
+    return onTheirWay.get() == 0 && onTheirWayBack.get() <= 0;
   }
 
   @Override
@@ -53,7 +59,7 @@ final class CountedOrigin implements Origin {
     ScriptedAnswer next = backstage.contacts().next(received);
     if (next.breaks() != Break.CONNECT && next.breaks() != Break.CONNECT_TIMEOUT) {
       onTheirWay.incrementAndGet();
-      return origin.send(request);
+      return origin.send(request).onComplete(heard -> onTheirWayBack.decrementAndGet());
     }
     backstage.contacts().arrived(received);
     Context context = Objects.requireNonNull(Vertx.currentContext());

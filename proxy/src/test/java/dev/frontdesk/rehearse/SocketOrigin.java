@@ -20,12 +20,15 @@ final class SocketOrigin {
   private final Backstage backstage;
   private final Duration patience;
   private final Runnable arrived;
+  private final Runnable said;
   private final NetServer server;
 
-  SocketOrigin(Vertx vertx, Backstage backstage, Duration patience, Runnable arrived) {
+  SocketOrigin(
+      Vertx vertx, Backstage backstage, Duration patience, Runnable arrived, Runnable said) {
     this.backstage = backstage;
     this.patience = patience;
     this.arrived = arrived;
+    this.said = said;
     this.server = vertx.createNetServer().connectHandler(this::connected);
   }
 
@@ -44,19 +47,21 @@ final class SocketOrigin {
 
   private void answer(NetSocket socket, Contacts.Received request) {
     ScriptedAnswer answer = backstage.contacts().arrived(request);
-    arrived.run();
     boolean never = answer.breaks() == Break.STALL || answer.delay().compareTo(patience) >= 0;
     backstage
         .timing()
         .after(
             never ? patience : answer.delay(),
             () -> {
+              said.run();
               if (never) {
                 backstage.contacts().over();
               } else {
                 say(socket, request.method(), answer);
               }
             });
+    // Last: until its answer is due, the clock must not move past it.
+    arrived.run();
   }
 
   private void say(NetSocket socket, String method, ScriptedAnswer answer) {

@@ -65,7 +65,11 @@ final class Sockets implements Stage {
     this.backstage = backstage;
     this.scripted =
         new SocketOrigin(
-            vertx, backstage, backstage.options().responseTimeout().apply(""), this::arrived);
+            vertx,
+            backstage,
+            backstage.options().responseTimeout().apply(""),
+            this::arrived,
+            this::said);
     this.client = vertx.createHttpClient();
     this.proxy = new Proxy(upstreams(await(scripted.start())));
     this.deployment = await(vertx.deployVerticle(proxy));
@@ -106,6 +110,10 @@ final class Sockets implements Stage {
   private void arrived() {
     proxy.counted().arrived();
     progress.release();
+  }
+
+  private void said() {
+    proxy.counted().said();
   }
 
   @Override

@@ -207,6 +207,7 @@ class SchemaTest {
         server-timing: false
         detail: false
         tag-fields: true
+        debug: X-Frontdesk-Debug
       redis: { url: "redis://a", namespace: n, command-timeout: 50ms, degraded-ttl: 5s, encryption-key: file:pem }
       postgres: { primary: "postgresql://a/b", replicas: ["postgresql://c/b"], audit: none }
       """;

