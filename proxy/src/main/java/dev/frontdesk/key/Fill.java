@@ -24,6 +24,9 @@ import java.util.Set;
  * thread.
  */
 final class Fill {
+  /** Whether a part is asked for is said when it is: the key stands for the whole. */
+  private static final Set<String> RANGES = Set.of("range", "if-range");
+
   private final Route route;
   private final RuleSet rules;
   private final Fields presented;
@@ -82,6 +85,9 @@ final class Fill {
 
   private void add(Field line) {
     String name = line.name().toLowerCase(Locale.ROOT);
+    if (RANGES.contains(name)) {
+      return;
+    }
     String identity = caller.fields().get(name);
     if (identity != null) {
       once(new Field(line.name(), identity), name);

@@ -32,7 +32,8 @@ public record CacheRule(
     Priority priority,
     boolean honourClientDirectives,
     List<TagTemplate> tags,
-    List<String> tagsFrom) {
+    List<String> tagsFrom,
+    RangeMiss rangeMiss) {
 
   CacheRule placeless() {
     return new CacheRule(
@@ -50,7 +51,8 @@ public record CacheRule(
         priority,
         honourClientDirectives,
         tags.stream().map(TagTemplate::placeless).toList(),
-        tagsFrom);
+        tagsFrom,
+        rangeMiss);
   }
 
   /** What clients are told of freshness. */
@@ -70,6 +72,14 @@ public record CacheRule(
     record Midnight(ValueType.Zone zone) implements Until {}
 
     record ValueOf(Source source, ValueType.Zone zone) implements Until {}
+  }
+
+  /** What is asked for where a request wants a range of what is not stored. */
+  public enum RangeMiss {
+    /** That range, for this client. */
+    FORWARD,
+    /** The whole, to be stored. */
+    WHOLE
   }
 
   /** What a response with Set-Cookie becomes. */

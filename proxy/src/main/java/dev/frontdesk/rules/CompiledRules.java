@@ -3,6 +3,7 @@ package dev.frontdesk.rules;
 import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Methods;
+import dev.frontdesk.http.RangeUnits;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.CanonicalPath.Segment;
@@ -180,7 +181,7 @@ public final class CompiledRules {
     if (hasBody(head)) {
       return Reason.BODY;
     }
-    return head.fields().contains("range") ? Reason.RANGE : null;
+    return RangeUnits.isUnknown(head.fields()) ? Reason.RANGE : null;
   }
 
   /** RFC 9112 §6.3: a request has content where one of the two says so. */

@@ -47,7 +47,8 @@ public final class Shapes {
           "max-object",
           "priority",
           "client-directives",
-          "tags-from");
+          "tags-from",
+          "range-miss");
   static final Shape COOKIES = Shape.of("cookies", "ignore");
   static final Shape ROUTE =
       Shape.of(
@@ -84,7 +85,8 @@ public final class Shapes {
           "priority",
           "client-directives",
           "tags",
-          "tags-from");
+          "tags-from",
+          "range-miss");
   static final Shape ORIGIN_CACHE_CONTROL = Shape.of("origin-cache-control", "ignore");
   static final Shape TYPE = Shape.of("type", "date", "dates");
   static final Shape DATE = Shape.of("date", "zone");

@@ -10,10 +10,13 @@ import dev.frontdesk.http.RequestCacheControl;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.origin.OriginFailure;
+import dev.frontdesk.policy.ByteRange;
+import dev.frontdesk.policy.PartialReuse;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Selection;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.rules.CacheRule;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -55,7 +58,7 @@ final class CachedRead {
             read.rule().honourClientDirectives(),
             stored,
             parts.invalidation()::check);
-    return switch (reuse) {
+    return switch (asParts(reuse)) {
       case Reuse.ServeFresh fresh -> answers.stored(fresh.stored(), Outcome.HIT, Reason.FRESH);
       case Reuse.ServeStale stale -> {
         if (stale.refresh()) {
@@ -64,14 +67,43 @@ final class CachedRead {
         yield answers.stored(stale.stored(), Outcome.STALE, stale.reason());
       }
       case Reuse.Validate validate ->
-          fill(validate.stored(), validate.onError(), validate.reason());
-      case Reuse.Forward forward -> fill(null, false, forward.reason());
+          fill(validate.stored(), validate.onError(), validate.reason(), how(validate.stored()));
+      case Reuse.Complete(StoredResponse part, ByteRange gap, Reason reason) ->
+          fill(null, false, reason, Asked.Missing.of(part, gap, parts.timing().now()));
+      case Reuse.Forward forward -> fill(null, false, forward.reason(), how(null));
       case Reuse.GatewayTimeout none -> reply.problem(request, 504, Reason.ONLY_IF_CACHED);
     };
   }
 
-  private Future<Void> fill(@Nullable StoredResponse stored, boolean onError, Reason reason) {
-    FillPlan plan = plan();
+  private Reuse asParts(Reuse reuse) {
+    return PartialReuse.concerns(reuse)
+        ? new PartialReuse(
+                parts.timing().now(),
+                request.head(),
+                read.ranges(),
+                read.rule().honourClientDirectives(),
+                plan().maxObject(parts.options()),
+                parts.invalidation()::check)
+            .refine(reuse)
+        : reuse;
+  }
+
+  /**
+   * A range that is not stored is asked for by itself, for this client. What was stored whole is
+   * validated as a whole; and so is what the route wants to be.
+   */
+  private Asked how(@Nullable StoredResponse validated) {
+    boolean range =
+        read.ranges() != null
+            && (validated == null
+                ? keyed.shareableOnly() || read.rule().rangeMiss() == CacheRule.RangeMiss.FORWARD
+                : validated.isPartial());
+    return range ? Asked.ClientRange.of(request.head()) : Asked.WHOLE;
+  }
+
+  private Future<Void> fill(
+      @Nullable StoredResponse stored, boolean onError, Reason reason, Asked asked) {
+    FillPlan plan = plan().asking(asked);
     if (parts.invalidation().held(plan.requestTags())) {
       request.notes().outcome(Outcome.BYPASS, Reason.HELD);
       return new PassThrough(parts, reply, request).run();
@@ -83,7 +115,11 @@ final class CachedRead {
       return new PassThrough(parts, reply, request).run(head.withMethod("HEAD"));
     }
     long sequence = parts.invalidation().sequence();
-    if (keyed.shareableOnly() || wantsItsOwn()) {
+    boolean rangeAlone = asked instanceof Asked.ClientRange;
+    if (rangeAlone) {
+      answers.rangeWasAskedFor();
+    }
+    if (keyed.shareableOnly() || rangeAlone || wantsItsOwn()) {
       return alone(plan, stored, onError, sequence);
     }
     return switch (join(plan, sequence)) {
@@ -202,10 +238,13 @@ final class CachedRead {
       case Arrival.Storable storable ->
           Selection.matches(storable.storage().nominated(), read.presented());
       case Arrival.Confirmed confirmed ->
-          Selection.matches(confirmed.stored().nominated(), read.presented());
+          !confirmed.stored().isPartial()
+              && Selection.matches(confirmed.stored().nominated(), read.presented());
       case Arrival.StandIn standIn ->
-          Selection.matches(standIn.stored().nominated(), read.presented());
+          !standIn.stored().isPartial()
+              && Selection.matches(standIn.stored().nominated(), read.presented());
       case Arrival.Failure failure -> true;
+      case Arrival.Part part -> false;
       case Arrival.Private own -> false;
       case Arrival.Denied denied -> false;
     };

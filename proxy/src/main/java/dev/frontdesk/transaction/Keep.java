@@ -13,8 +13,10 @@ import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,21 +45,23 @@ final class Keep {
 
   /** Why it was not stored, or null where it was. Any thread: it copies and digests the body. */
   @Nullable Reason complete(Fill<Arrival> fill, ResponseHead received, Storage.Store store) {
+    return complete(fill, received, store, List.of());
+  }
+
+  /**
+   * @param further tags that it has besides
+   */
+  @Nullable Reason complete(
+      Fill<Arrival> fill, ResponseHead received, Storage.Store store, List<Tag> further) {
     byte[] content = fill.content();
     if (content == null) {
       return fill.overflow();
     }
     byte[] readable = readable(store.head(), content);
-    List<Tag> tags = tags(received, readable);
-    if (!parts.inForce().get().equals(plan.inForce())) {
-      // Its tags are those of rules that were replaced: writes go by the new ones.
-      return Reason.RULES_REPLACED;
-    }
-    if (parts.invalidation().held(tags)) {
-      return Reason.HELD;
-    }
-    if (!parts.invalidation().stillValid(sequence, tags)) {
-      return Reason.INVALIDATED_DURING_FILL;
+    List<Tag> tags = union(tags(received, readable), further);
+    Reason refusal = refusal(tags);
+    if (refusal != null) {
+      return refusal;
     }
     boolean byKey = plan.read().route().cache() instanceof CacheMode.Keyed;
     StoredResponse response =
@@ -74,6 +78,24 @@ final class Keep {
             sequence);
     parts.store().keep(response, plan.read().rule().priority());
     return null;
+  }
+
+  /** Why nothing with these tags may be stored now, or null. */
+  @Nullable Reason refusal(List<Tag> tags) {
+    if (!parts.inForce().get().equals(plan.inForce())) {
+      // Its tags are those of rules that were replaced: writes go by the new ones.
+      return Reason.RULES_REPLACED;
+    }
+    if (parts.invalidation().held(tags)) {
+      return Reason.HELD;
+    }
+    return parts.invalidation().stillValid(sequence, tags) ? null : Reason.INVALIDATED_DURING_FILL;
+  }
+
+  static List<Tag> union(List<Tag> tags, List<Tag> further) {
+    Set<Tag> all = new LinkedHashSet<>(tags);
+    all.addAll(further);
+    return List.copyOf(all);
   }
 
   /**
@@ -124,7 +146,7 @@ final class Keep {
    *
    * @param received with the origin's tag fields, which may not be stored
    */
-  private List<Tag> tags(ResponseHead received, byte @Nullable [] readable) {
+  List<Tag> tags(ResponseHead received, byte @Nullable [] readable) {
     List<Tag> tags = new ArrayList<>(plan.read().keyed().implicitTags());
     tags.addAll(
         Tags.responseTags(

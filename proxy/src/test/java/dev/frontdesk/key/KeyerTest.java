@@ -16,6 +16,7 @@ import dev.frontdesk.rules.ImplicitTags;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.ValueType;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,11 +156,24 @@ class KeyerTest {
     assertThat(keyed.key()).isEqualTo(keyed(route, get("/s")).key());
   }
 
+  /** A part is of the same thing: whoever fills says how much it wants. */
+  @Test
+  void aRangeIsNeitherKeyedNorInTheFill() {
+    Route http = route("r", "GET /s").wholeQuery().http();
+    for (Route route :
+        List.of(route("r", "GET /s").keyed(), route("r", "GET /s").header("Range").keyed(), http)) {
+      Keying.Keyed ranged = keyed(route, get("/s", "Range", "bytes=0-1", "If-Range", "\"x\""));
+      assertThat(ranged.fill().fields()).isEmpty();
+    }
+    assertThat(keyed(http, get("/s", "Range", "bytes=0-1")).key())
+        .isEqualTo(keyed(http, get("/s")).key());
+  }
+
   @Test
   void aBypassOfTheRulesStays() {
     assertThat(reason(route("r", "GET /s").off(), get("/s"), NOBODY)).isEqualTo(Reason.CACHE_OFF);
     assertThat(reason(route("r", "GET /t").keyed(), get("/s"), NOBODY)).isEqualTo(Reason.CACHE_OFF);
-    assertThat(reason(route("r", "GET /s").keyed(), get("/s", "Range", "bytes=0-"), NOBODY))
+    assertThat(reason(route("r", "GET /s").keyed(), get("/s", "Range", "items=0-"), NOBODY))
         .isEqualTo(Reason.RANGE);
   }
 

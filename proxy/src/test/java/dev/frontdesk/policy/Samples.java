@@ -186,7 +186,8 @@ final class Samples {
           CacheRule.Priority.NORMAL,
           honour,
           List.of(),
-          List.of());
+          List.of(),
+          CacheRule.RangeMiss.FORWARD);
     }
   }
 }

@@ -150,7 +150,8 @@ public final class RouteBuilder {
         CacheRule.Priority.NORMAL,
         true,
         tags,
-        tagsFrom);
+        tagsFrom,
+        CacheRule.RangeMiss.FORWARD);
   }
 
   /** These rules, with the credentials, ignore lists and identities that a configuration gives. */

@@ -1,6 +1,7 @@
 package dev.frontdesk.store.memory;
 
 import dev.frontdesk.http.Field;
+import dev.frontdesk.policy.HeldParts;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.rules.Tag;
 import java.util.Map;
@@ -24,17 +25,23 @@ final class Weights {
   private static final int MAP_LINE = 4 * REFERENCE;
 
   /**
-   * The objects that each response has once: itself (64), head, fields and their list (24 + 16 + 24
+   * The objects that each response has once: itself (72), head, fields and their list (24 + 16 + 24
    * + 16), nominated values, codings and tags (16 + 2 * 32 + 24 + 16), freshness with its times (48
    * + 6 * 24).
    */
-  private static final int RESPONSE = 64 + 80 + 120 + 192;
+  private static final int RESPONSE = 72 + 80 + 120 + 192;
 
   /**
    * What each key has once: the key's record, Caffeine's node (72), the hash table's node and slots
    * (32 + 12), the list of variants (24 + 24 + 16) and Caffeine's part in its frequency sketch (8).
    */
   private static final int KEY = 16 + 72 + 44 + 64 + 8;
+
+  /** Of a partial response: itself and its list (24 + 16 + 16). */
+  private static final int HELD = 56;
+
+  /** One piece of it: its record (24), its slot, its array. */
+  private static final int PIECE = 24 + REFERENCE + ARRAY;
 
   private Weights() {}
 
@@ -44,6 +51,10 @@ final class Weights {
 
   static long of(StoredResponse response) {
     long weight = (long) RESPONSE + REFERENCE + ARRAY + response.body().length;
+    HeldParts held = response.held();
+    if (held != null) {
+      weight += HELD + held.bytes() + held.pieces() * (long) PIECE;
+    }
     for (Map.Entry<String, byte[]> coded : response.codings().entrySet()) {
       weight += MAP_LINE + ofString(coded.getKey()) + ARRAY + coded.getValue().length;
     }
