@@ -13,6 +13,7 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +28,19 @@ record Completion(StoredResponse part, ByteRange gap, ResponseHead head, Storage
    * for, a length that is not told, or something was invalidated meanwhile. Then nothing is mixed.
    */
   static @Nullable Completion of(
-      Parts parts,
       FillPlan plan,
       Asked.Missing missing,
       ResponseHead received,
       Instant requestTime,
-      Instant responseTime) {
+      Instant responseTime,
+      Function<StoredResponse, Validity> validity) {
     StoredResponse part = missing.part();
     PartialContent content = PartialContent.of(received, responseTime);
     if (content == null
         || !content.range().equals(missing.gap())
         || !received.fields().contains("Content-Length")
         || !Combination.isPossible(part, content, part.nominated(), responseTime)
-        || !(parts.invalidation().check(part) instanceof Validity.Valid)) {
+        || !(validity.apply(part) instanceof Validity.Valid)) {
       return null;
     }
     ResponseHead head = Combination.head(part, content, responseTime);

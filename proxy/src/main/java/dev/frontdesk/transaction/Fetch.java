@@ -26,7 +26,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +162,8 @@ final class Fetch {
       Consumer<ResponseHead> informational) {
     Instant responseTime = parts.timing().now();
     Completion completion =
-        Completion.of(parts, plan, missing, response.head(), requestTime, responseTime);
+        Completion.of(
+            plan, missing, response.head(), requestTime, responseTime, parts.invalidation()::check);
     if (completion == null) {
       response.cancel();
       asked = Asked.WHOLE;
@@ -218,10 +218,7 @@ final class Fetch {
             response,
             part,
             end ->
-                parts
-                    .store()
-                    .find(fill.key())
-                    .otherwise(List.of())
+                keep.present()
                     // What completes a representation copies all of it.
                     .onSuccess(found ->
                         keep(response, content.complete(), () -> keep.beside(found, fill))));
@@ -358,7 +355,9 @@ final class Fetch {
     response
         .body()
         .exceptionHandler(failure -> {
-          request.notes().notStored(Reason.TRUNCATED);
+          if (fill.overflow() == null) {
+            request.notes().notStored(Reason.TRUNCATED);
+          }
           fill.fail(failure);
         });
     response.body().endHandler(atEnd);

@@ -12,6 +12,7 @@ import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.Tag;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +36,15 @@ record KeepPart(
     Instant requestTime,
     Instant responseTime) {
 
+  /** What is stored under the key, among which its like may be. */
+  Future<List<StoredResponse>> present() {
+    return parts.store().find(plan.read().keyed().key()).otherwise(List.of());
+  }
+
   /**
    * Why it was not stored, or null where it was. Any thread: it copies the body.
    *
-   * @param found what is stored under the key
+   * @param found what is {@link #present}
    */
   @Nullable Reason beside(List<StoredResponse> found, Fill<Arrival> fill) {
     byte[] content = fill.content();

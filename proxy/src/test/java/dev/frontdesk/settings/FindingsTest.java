@@ -49,7 +49,7 @@ class FindingsTest {
           new Case(
               "unknown key",
               cache("{ tll: 5m }"),
-              "5:14: error: unknown key \"tll\" in cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, until, zone, set-cookie, encrypt, compress, max-object, priority, client-directives, tags, tags-from) — did you mean \"ttl\"?"),
+              "5:14: error: unknown key \"tll\" in cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, until, zone, set-cookie, encrypt, compress, max-object, priority, client-directives, tags, tags-from, range-miss) — did you mean \"ttl\"?"),
           new Case(
               "duplicate key",
               cache("{ ttl: 5m, ttl: 6m }"),

@@ -111,6 +111,7 @@ class SchemaTest {
           max-object: 1MiB
           priority: low
           client-directives: ignore
+          range-miss: whole
           tags-from: [Surrogate-Key]
       routes:
         - id: all
@@ -142,6 +143,7 @@ class SchemaTest {
             max-object: 64KiB
             priority: high
             client-directives: honour
+            range-miss: forward
             tags: ["a:{x}:{query.day}", "b:{query.from}", "c:{response.body.items[].id}"]
             tags-from: [xkey, Cache-Tag]
         - { id: one, match: GET /b, sharing: public, key: { query: all }, cache: { until: midnight } }
