@@ -63,8 +63,7 @@ public final class FieldTable {
 
     content("content-length", "RFC 9111 §3.2", Trait.NOT_UPDATED);
     content("content-encoding", "RFC 9111 §3.2", Trait.NOT_UPDATED);
-    // What is stored is the head of a whole; on a 200 it means nothing (RFC 9110 §14.4).
-    content("content-range", "RFC 9111 §3.2", Trait.NOT_UPDATED, Trait.NOT_STORED);
+    content("content-range", "RFC 9111 §3.2", Trait.NOT_UPDATED);
     // It is about the content of the message that carries it, and a 304's is empty.
     content("content-digest", "RFC 9530 §2", Trait.NOT_UPDATED);
     content("content-md5", "RFC 2616 §14.15", Trait.NOT_UPDATED);

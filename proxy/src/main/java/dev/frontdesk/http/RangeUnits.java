@@ -9,11 +9,10 @@ public final class RangeUnits {
   private RangeUnits() {}
 
   /**
-   * Whether the request asks for a range of something else than bytes, or does not say of what. It
-   * may mean something to the origin ({@code items=0-9}), and nothing here.
+   * Whether a Range is of something else than bytes, or does not say of what. It may mean something
+   * to the origin ({@code items=0-9}), and nothing here.
    */
-  public static boolean isUnknown(Fields request) {
-    String range = request.first("Range");
-    return range != null && !Tokens.trim(range).toLowerCase(Locale.ROOT).startsWith(BYTES + "=");
+  public static boolean isUnknown(String range) {
+    return !Tokens.trim(range).toLowerCase(Locale.ROOT).startsWith(BYTES + "=");
   }
 }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a fill. On a keyed route what is neither keyed nor allow-listed is left behind; on
@@ -24,9 +25,6 @@ import java.util.Set;
  * thread.
  */
 final class Fill {
-  /** Whether a part is asked for is said when it is: the key stands for the whole. */
-  private static final Set<String> RANGES = Set.of("range", "if-range");
-
   private final Route route;
   private final RuleSet rules;
   private final Fields presented;
@@ -39,6 +37,7 @@ final class Fill {
   private final Set<String> written = new HashSet<>();
   private final Fields.Builder lines = Fields.builder();
   private final List<String> further = new ArrayList<>();
+  private @Nullable String range;
 
   private Fill(
       Route route,
@@ -57,8 +56,9 @@ final class Fill {
   /**
    * @param further names and values in turn of the credentials that neither a key nor an identity
    *     speaks for, whether they go along or not
+   * @param range the first line of Range, which is no part of the fill; or null
    */
-  record Collected(Fields fields, List<String> further) {}
+  record Collected(Fields fields, List<String> further, @Nullable String range) {}
 
   static Collected collect(
       Route route,
@@ -71,7 +71,7 @@ final class Fill {
     for (Map.Entry<String, String> identity : caller.fields().entrySet()) {
       fill.once(new Field(identity.getKey(), identity.getValue()), identity.getKey());
     }
-    return new Collected(fill.lines.build(), List.copyOf(fill.further));
+    return new Collected(fill.lines.build(), List.copyOf(fill.further), fill.range);
   }
 
   private boolean isPlainHttp() {
@@ -85,7 +85,9 @@ final class Fill {
 
   private void add(Field line) {
     String name = line.name().toLowerCase(Locale.ROOT);
-    if (RANGES.contains(name)) {
+    if (name.equals("range") || name.equals("if-range")) {
+      // The key stands for the whole: how much is asked for is said when it is asked for.
+      range = range == null && name.equals("range") ? line.value() : range;
       return;
     }
     String identity = caller.fields().get(name);

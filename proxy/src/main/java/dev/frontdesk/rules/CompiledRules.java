@@ -3,7 +3,6 @@ package dev.frontdesk.rules;
 import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Methods;
-import dev.frontdesk.http.RangeUnits;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.CanonicalPath.Segment;
@@ -178,10 +177,7 @@ public final class CompiledRules {
     if (route == null || route.cache() instanceof CacheMode.Off) {
       return Reason.CACHE_OFF;
     }
-    if (hasBody(head)) {
-      return Reason.BODY;
-    }
-    return RangeUnits.isUnknown(head.fields()) ? Reason.RANGE : null;
+    return hasBody(head) ? Reason.BODY : null;
   }
 
   /** RFC 9112 §6.3: a request has content where one of the two says so. */

@@ -49,7 +49,7 @@ record Read(
         who,
         fill.withFields(withWishes(fill.fields(), client.fields())),
         SharingNeed.of(keyed.shareableOnly(), fill, inForce.rules().rules().credentials()),
-        ByteRanges.of(client));
+        keyed.ranged() ? ByteRanges.of(client) : null);
   }
 
   private static CacheRule rule(Route route) {

@@ -365,7 +365,9 @@ final class ReadReply {
    * @param coded as it would be sent
    */
   private @Nullable ResponseHead notModified(ResponseHead plain, ResponseHead coded, Instant now) {
-    if (!(Preconditions.evaluate(request.head(), plain, now)
+    // Conditions come before Range (RFC 9110 §13.2.2): they are about what the part is of.
+    ResponseHead selected = plain.status() == 206 ? new ResponseHead(200, plain.fields()) : plain;
+    if (!(Preconditions.evaluate(request.head(), selected, now)
         instanceof Preconditions.NotModified(EntityTag matched))) {
       return null;
     }

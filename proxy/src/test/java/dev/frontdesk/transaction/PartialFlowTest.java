@@ -409,6 +409,17 @@ class PartialFlowTest extends DeskTest {
     assertThat(desk.stored()).isZero();
   }
 
+  /** RFC 9110 §13.2.2. */
+  @Test
+  void whoHasTheVersionNeedsNoPartOfIt() {
+    HandExchange has = desk.get("/film/1", "Range", "bytes=0-4", "If-None-Match", "\"v\"");
+    assertThat(desk.lastCall().field("If-None-Match")).isNull();
+    answerPart(desk.lastCall(), 0, 4);
+    assertThat(has.status()).isEqualTo(304);
+    assertThat(has.field("Content-Range")).isNull();
+    isPart(desk.get("/film/1", "Range", "bytes=0-4"), "01234", "HIT");
+  }
+
   @Test
   void severalPartsAtOncePassAsTheyCome() {
     HandExchange part = desk.get("/film/1", "Range", "bytes=0-1,3-4");
@@ -456,14 +467,20 @@ class PartialFlowTest extends DeskTest {
     assertThat(desk.get("/film/1").text()).isEqualTo(ALL);
   }
 
+  /** RFC 9110 §14.4: it stays as it came (RFC 9111 §3.1), and nobody goes by it. */
   @Test
   void contentRangeOfAWholeMeansNothing() {
     desk.get("/film/1");
-    desk.lastCall().answer(200, ALL, "Content-Range", "bytes 0-9/20");
+    desk.lastCall().answer(200, ALL, "Content-Range", "bytes 0-9/20", "ETag", "\"v\"");
     HandExchange whole = desk.get("/film/1");
     assertThat(whole.cache()).isEqualTo("HIT");
+    assertThat(whole.status()).isEqualTo(200);
     assertThat(whole.text()).isEqualTo(ALL);
-    assertThat(whole.field("Content-Range")).isNull();
+    HandExchange within = desk.get("/film/1", "Range", "bytes=8-");
+    isPart(within, "89", "HIT");
+    assertThat(within.head0().fields().all("Content-Range")).containsExactly("bytes 8-9/10");
+    HandExchange none = desk.get("/film/1", "Range", "bytes=15-");
+    assertThat(none.head0().fields().all("Content-Range")).containsExactly("bytes */10");
   }
 
   /** A range is for the one who asked: nobody waits for it, and it waits for nobody. */
