@@ -82,7 +82,9 @@ public record PartialReuse(
   }
 
   private boolean wantsRanges(StoredResponse stored) {
-    return ranges != null && IfRange.allows(client.fields(), stored.head(), now);
+    return ranges != null
+        && !(ranges.in(stored.length()) instanceof ByteRanges.Selected.Ignored)
+        && IfRange.allows(client.fields(), stored.head(), now);
   }
 
   /** A range that is not here is asked for by itself; of the whole, what is missing. */

@@ -272,9 +272,12 @@ class PartialFlowTest extends DeskTest {
 
   @Test
   void aCombinationHasTheOlderStampAndTheTagsOfBoth() {
+    long before = desk.invalidation.sequence();
     part(0, 4, "Surrogate-Key", "one");
     desk.invalidate("unrelated");
     part(5, 9, "Surrogate-Key", "other");
+    assertThat(desk.store.count(response -> response.sequence() == before, 10).matching())
+        .isEqualTo(1);
     assertThat(desk.get("/film/1").cache()).isEqualTo("HIT");
     desk.invalidate("one");
     HandExchange whole = desk.get("/film/1");
