@@ -78,8 +78,9 @@ public final class CodedHead {
   }
 
   /**
-   * If-Match, If-None-Match and If-Range of a request as the origin knows its tags: without our
-   * suffix. Without this a PUT that names the tag of a coded answer would be refused (412).
+   * If-Match and If-None-Match of a request as the origin knows its tags: without our suffix.
+   * Without this a PUT that names the tag of a coded answer would be refused (412). If-Range stays:
+   * a part of the origin's representation is no part of the coded one, so it must not match there.
    */
   public static Fields asOriginKnows(Fields request) {
     boolean suffixed = false;
@@ -105,6 +106,6 @@ public final class CodedHead {
   }
 
   private static boolean isCondition(Field line) {
-    return line.is("If-Match") || line.is("If-None-Match") || line.is("If-Range");
+    return line.is("If-Match") || line.is("If-None-Match");
   }
 }

@@ -23,6 +23,7 @@ public enum Reason {
   RESPONSE_NO_CACHE("the stored response must be validated each time"),
   REQUEST_NO_CACHE("the request asks for validation"),
   REQUEST_MAX_AGE("what is stored is older than the request allows, or not fresh for long enough"),
+  INCOMPLETE("only a part of what is wanted is stored"),
 
   // Forwarded, and the response was not stored.
   REQUEST_NO_STORE("the request forbids storing"),
@@ -33,7 +34,7 @@ public enum Reason {
   VARY_STAR("the response varies on everything"),
   REFLECTED_ORIGIN("the response allows the request's Origin without Vary: Origin"),
   STATUS("this status is not stored"),
-  PARTIAL("a partial response is not stored"),
+  PARTIAL("a partial response that cannot be kept: not one part of a known whole and version"),
   NO_FRESHNESS("neither origin nor route gives a freshness lifetime"),
   TOO_LARGE("the body is larger than is stored"),
   FILL_BUDGET("bodies being received take all the memory that they may"),
@@ -47,7 +48,7 @@ public enum Reason {
   CACHE_OFF("the route says cache: off"),
   UPGRADE("the request asks for another protocol"),
   BODY("a GET or HEAD with a body"),
-  RANGE("the request asks for a range"),
+  RANGE("the request asks for a range of something else than bytes"),
   PRECONDITION("the request has a precondition that only the origin can evaluate"),
   AMBIGUOUS_PATH("the path has more than one reading"),
   CREDENTIALS("the request has credentials, and the route does not say how answers are shared"),

@@ -4,7 +4,7 @@ import java.util.Set;
 
 /** Properties of status codes (RFC 9110 §15). */
 public final class Statuses {
-  /** RFC 9110 §15.1. 206 is one of them, but partial responses are not stored here. */
+  /** RFC 9110 §15.1. Of a 206, the head of the 200 that it is a part of is looked at. */
   private static final Set<Integer> HEURISTICALLY_CACHEABLE =
       Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
 

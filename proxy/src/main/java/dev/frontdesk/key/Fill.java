@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a fill. On a keyed route what is neither keyed nor allow-listed is left behind; on
@@ -38,6 +39,7 @@ final class Fill {
   private final Set<String> written = new HashSet<>();
   private final Fields.Builder lines = Fields.builder();
   private final List<String> further = new ArrayList<>();
+  private @Nullable String range;
 
   private Fill(
       Route route,
@@ -56,8 +58,9 @@ final class Fill {
   /**
    * @param further names and values in turn of the credentials that neither a key nor an identity
    *     speaks for, whether they go along or not
+   * @param range the first line of Range, which is no part of the fill; or null
    */
-  record Collected(Fields fields, List<String> further) {
+  record Collected(Fields fields, List<String> further, @Nullable String range) {
     /** Whether a credential among them restricts who may share the answer. */
     boolean restricts(Sharing sharing) {
       return switch (sharing) {
@@ -80,7 +83,7 @@ final class Fill {
     for (Map.Entry<String, String> identity : caller.fields().entrySet()) {
       fill.once(new Field(identity.getKey(), identity.getValue()), identity.getKey());
     }
-    return new Collected(fill.lines.build(), List.copyOf(fill.further));
+    return new Collected(fill.lines.build(), List.copyOf(fill.further), fill.range);
   }
 
   private boolean isPlainHttp() {
@@ -94,6 +97,11 @@ final class Fill {
 
   private void add(Field line) {
     String name = line.name().toLowerCase(Locale.ROOT);
+    if (name.equals("range") || name.equals("if-range")) {
+      // The key stands for the whole: how much is asked for is said when it is asked for.
+      range = range == null && name.equals("range") ? line.value() : range;
+      return;
+    }
     String identity = caller.fields().get(name);
     if (identity != null) {
       once(new Field(line.name(), identity), name);

@@ -2,6 +2,7 @@ package dev.frontdesk.key;
 
 import dev.frontdesk.http.Cookies;
 import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.RangeUnits;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.KeyParts.Part;
@@ -94,6 +95,9 @@ public final class Keyer {
     Map<String, String> forwarded = ForwardedFields.of(presented.fields(), plainHttp);
     Map<String, String> sent = plainHttp ? keyedFields : joined(keyedFields, forwarded);
     Fill.Collected fill = Fill.collect(route, rules, presented, caller, sent);
+    if (fill.range() != null && RangeUnits.isUnknown(fill.range())) {
+      return new Keying.Bypass(Reason.RANGE);
+    }
     boolean further = !fill.further().isEmpty();
 
     List<Part> parts = new ArrayList<>();
@@ -128,7 +132,8 @@ public final class Keyer {
         further && route.sharing() instanceof Sharing.Public ? presented : null,
         caller.notAfter(),
         List.copyOf(tags),
-        leftOut);
+        leftOut,
+        fill.range() != null);
   }
 
   private static Map<String, String> joined(

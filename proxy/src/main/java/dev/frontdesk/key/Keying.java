@@ -19,6 +19,7 @@ public sealed interface Keying {
    * @param notAfter a hit is served only before this time (a token's expiry); null: no end
    * @param implicitTags {@code ~uri:…}, {@code ~route:…}, {@code ~identity:NAME:VALUE}
    * @param leftOut query parameters that are in neither key nor fill
+   * @param ranged the request has a Range, which is in neither, either
    */
   record Keyed(
       CacheKey key,
@@ -27,7 +28,8 @@ public sealed interface Keying {
       @Nullable RequestHead retry,
       @Nullable Instant notAfter,
       List<Tag> implicitTags,
-      LeftOut leftOut)
+      LeftOut leftOut,
+      boolean ranged)
       implements Keying {}
 
   /**

@@ -14,6 +14,8 @@ enum Handling {
   VARY_MISS("vary-miss"),
   /** Nothing that could be used, and the reason does not tell which of the two above. */
   MISS("miss"),
+  /** A part was stored, and more was wanted. */
+  PARTIAL("partial"),
   /** A stored response was there, and the request did not want it. */
   REQUEST("request"),
   STALE("stale"),
@@ -45,13 +47,13 @@ enum Handling {
     };
   }
 
-  /** {@code fwd=partial} has no reason: stored partial responses are not combined here. */
   static Handling of(Reason reason) {
     return switch (reason) {
       case FRESH, STALE_WHILE_REVALIDATE, MAX_STALE -> HIT;
       case STALE_IF_ERROR, NOT_MODIFIED, EXPIRED, INVALIDATED, RESPONSE_NO_CACHE -> STALE;
       case NOT_STORED -> URI_MISS;
       case VARY_MISMATCH -> VARY_MISS;
+      case INCOMPLETE -> PARTIAL;
       case REQUEST_NO_CACHE, REQUEST_MAX_AGE, REQUEST_NO_STORE -> REQUEST;
       case JOINED,
           RESPONSE_NO_STORE,

@@ -50,17 +50,6 @@ public final class Freshening {
    */
   public static StoredResponse freshened(
       StoredResponse stored, Storage.Store decision, List<Tag> tags, long sequence) {
-    return new StoredResponse(
-        stored.key(),
-        stored.route(),
-        decision.head(),
-        stored.body(),
-        stored.codings(),
-        decision.nominated(),
-        decision.freshness(),
-        decision.shareable(),
-        tags,
-        sequence,
-        decision.terms());
+    return stored.decided(decision, tags, sequence);
   }
 }

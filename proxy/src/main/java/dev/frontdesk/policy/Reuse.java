@@ -17,6 +17,12 @@ public sealed interface Reuse {
    */
   record Validate(StoredResponse stored, boolean onError, Reason reason) implements Reuse {}
 
+  /**
+   * A part is stored, the whole is wanted, and one piece is missing: that is asked for, provided
+   * that the version is still the same (RFC 9111 §3.4).
+   */
+  record Complete(StoredResponse stored, ByteRange missing, Reason reason) implements Reuse {}
+
   record Forward(Reason reason) implements Reuse {}
 
   /** only-if-cached, and nothing to give: 504 (RFC 9111 §5.2.1.7). */

@@ -4,18 +4,22 @@ import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.rules.Tag;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete response that is kept for reuse. Immutable but for one hint; any thread.
+ * A response that is kept for reuse. Immutable but for one hint; any thread.
  *
  * <p>{@code body} is the content as the origin sent it; {@code codings} holds encoded forms made
- * from it, each once. Arrays are never written to.
+ * from it, each once. Arrays are never written to. Of a partial one, {@code held} has the content,
+ * {@code body} is empty, and the head is that of the 200 that it is a part of.
  */
 public final class StoredResponse {
+  private static final byte[] NOTHING = new byte[0];
+
   private final CacheKey key;
   private final String route;
   private final ResponseHead head;
@@ -27,6 +31,7 @@ public final class StoredResponse {
   private final List<Tag> tags;
   private final long sequence;
   private final Terms terms;
+  private final @Nullable HeldParts held;
   private volatile long validAsOf;
 
   /**
@@ -51,6 +56,24 @@ public final class StoredResponse {
       List<Tag> tags,
       long sequence,
       Terms terms) {
+    this(
+        key, route, head, body, codings, nominated, freshness, shareable, tags, sequence, terms,
+        null);
+  }
+
+  private StoredResponse(
+      CacheKey key,
+      String route,
+      ResponseHead head,
+      byte[] body,
+      Map<String, byte[]> codings,
+      Nominated nominated,
+      Freshness freshness,
+      boolean shareable,
+      List<Tag> tags,
+      long sequence,
+      Terms terms,
+      @Nullable HeldParts held) {
     this.key = key;
     this.route = route;
     this.head = head;
@@ -62,7 +85,37 @@ public final class StoredResponse {
     this.tags = List.copyOf(tags);
     this.sequence = sequence;
     this.terms = terms;
+    this.held = held;
     this.validAsOf = sequence;
+  }
+
+  /**
+   * With this content: a partial response while some of it is missing.
+   *
+   * @param decision its head is that of the 200 with all of it
+   * @param sequence the oldest of its parts
+   */
+  public static StoredResponse ofParts(
+      CacheKey key,
+      String route,
+      Storage.Store decision,
+      HeldParts held,
+      List<Tag> tags,
+      long sequence) {
+    boolean complete = held.isComplete();
+    return new StoredResponse(
+        key,
+        route,
+        decision.head(),
+        complete ? held.assembled() : NOTHING,
+        Map.of(),
+        decision.nominated(),
+        decision.freshness(),
+        decision.shareable(),
+        tags,
+        sequence,
+        decision.terms(),
+        complete ? null : held);
   }
 
   public CacheKey key() {
@@ -79,6 +132,32 @@ public final class StoredResponse {
 
   public byte[] body() {
     return body;
+  }
+
+  /** What is held of a partial response; null: all of it, in {@link #body}. */
+  public @Nullable HeldParts held() {
+    return held;
+  }
+
+  public boolean isPartial() {
+    return held != null;
+  }
+
+  /** Length in bytes of the whole content, whether all of it is here or not. */
+  public long length() {
+    return held == null ? body.length : held.complete();
+  }
+
+  /** All these bytes are here. */
+  public boolean covers(ByteRange range) {
+    return held == null ? range.last() < body.length : held.covers(range);
+  }
+
+  /** Views of bytes that are here. */
+  public List<ByteBuffer> views(ByteRange range) {
+    return held == null
+        ? List.of(ByteBuffer.wrap(body, (int) range.first(), (int) range.length()))
+        : held.views(range);
   }
 
   /** The body in a coding that was made here, or null. */
@@ -138,7 +217,24 @@ public final class StoredResponse {
     Map<String, byte[]> more = new HashMap<>(codings);
     more.put(coding, encoded);
     return new StoredResponse(
-        key, route, head, body, more, nominated, freshness, shareable, tags, sequence, terms);
+        key, route, head, body, more, nominated, freshness, shareable, tags, sequence, terms, held);
+  }
+
+  /** The same content with what a new decision says, stamped anew. */
+  public StoredResponse decided(Storage.Store decision, List<Tag> newTags, long newSequence) {
+    return new StoredResponse(
+        key,
+        route,
+        decision.head(),
+        body,
+        codings,
+        decision.nominated(),
+        decision.freshness(),
+        decision.shareable(),
+        newTags,
+        newSequence,
+        decision.terms(),
+        held);
   }
 
   /**
@@ -162,6 +258,7 @@ public final class StoredResponse {
         newShareable,
         newTags,
         newSequence,
-        terms);
+        terms,
+        held);
   }
 }

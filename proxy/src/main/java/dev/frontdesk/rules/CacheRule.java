@@ -34,7 +34,8 @@ public record CacheRule(
     boolean honourClientDirectives,
     List<TagTemplate> tags,
     List<String> tagsFrom,
-    Targeted targeted) {
+    Targeted targeted,
+    RangeMiss rangeMiss) {
 
   CacheRule placeless() {
     return new CacheRule(
@@ -53,7 +54,8 @@ public record CacheRule(
         honourClientDirectives,
         tags.stream().map(TagTemplate::placeless).toList(),
         tagsFrom,
-        targeted);
+        targeted,
+        rangeMiss);
   }
 
   /** What clients are told of freshness. */
@@ -73,6 +75,14 @@ public record CacheRule(
     record Midnight(ValueType.Zone zone) implements Until {}
 
     record ValueOf(Source source, ValueType.Zone zone) implements Until {}
+  }
+
+  /** What is asked for where a request wants a range of what is not stored. */
+  public enum RangeMiss {
+    /** That range, for this client. */
+    FORWARD,
+    /** The whole, to be stored. */
+    WHOLE
   }
 
   /** What a response with Set-Cookie becomes. */

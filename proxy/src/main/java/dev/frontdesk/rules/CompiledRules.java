@@ -177,10 +177,7 @@ public final class CompiledRules {
     if (route == null || route.cache() instanceof CacheMode.Off) {
       return Reason.CACHE_OFF;
     }
-    if (hasBody(head)) {
-      return Reason.BODY;
-    }
-    return head.fields().contains("range") ? Reason.RANGE : null;
+    return hasBody(head) ? Reason.BODY : null;
   }
 
   /** RFC 9112 §6.3: a request has content where one of the two says so. */

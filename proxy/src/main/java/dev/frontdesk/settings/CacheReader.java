@@ -3,6 +3,7 @@ package dev.frontdesk.settings;
 import dev.frontdesk.rules.CacheRule;
 import dev.frontdesk.rules.CacheRule.ClientFreshness;
 import dev.frontdesk.rules.CacheRule.Priority;
+import dev.frontdesk.rules.CacheRule.RangeMiss;
 import dev.frontdesk.rules.CacheRule.SetCookie;
 import dev.frontdesk.rules.CacheRule.Until;
 import dev.frontdesk.rules.Source;
@@ -84,6 +85,9 @@ final class CacheReader {
     Boolean honour =
         from("client-directives")
             .choice("client-directives", Words.of("honour", true, "ignore", false));
+    RangeMiss rangeMiss =
+        from("range-miss")
+            .choice("range-miss", Words.of("forward", RangeMiss.FORWARD, "whole", RangeMiss.WHOLE));
     return new CacheRule(
         from("ttl").duration("ttl"),
         statuses(),
@@ -100,7 +104,8 @@ final class CacheReader {
         honour == null || honour,
         tags(),
         tagsFrom(),
-        targeted());
+        targeted(),
+        rangeMiss == null ? RangeMiss.FORWARD : rangeMiss);
   }
 
   /** The section that says this key: the route's own, else the defaults'. */

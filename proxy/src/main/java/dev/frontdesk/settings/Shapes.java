@@ -48,7 +48,8 @@ public final class Shapes {
           "priority",
           "client-directives",
           "tags-from",
-          "targeted");
+          "targeted",
+          "range-miss");
   static final Shape COOKIES = Shape.of("cookies", "ignore");
   static final Shape ROUTE =
       Shape.of(
@@ -87,6 +88,7 @@ public final class Shapes {
           "tags",
           "tags-from",
           "targeted",
+          "range-miss",
           "mode");
   static final Shape ORIGIN_CACHE_CONTROL = Shape.of("origin-cache-control", "ignore");
   static final Shape TYPE = Shape.of("type", "date", "dates");

@@ -4,6 +4,7 @@ import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.policy.PartialContent;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
 
@@ -41,6 +42,15 @@ public sealed interface Arrival {
    * @param refusal why it is not stored
    */
   record Failure(ResponseHead head, Reason refusal) implements Arrival {}
+
+  /**
+   * The part that the one who asked wanted; its body is in the fill, and is stored while it is
+   * passed on.
+   *
+   * @param head as received
+   */
+  record Part(ResponseHead head, PartialContent content, Storage.Store storage)
+      implements Arrival {}
 
   /** A response that only the one who asked may have. */
   record Private(OriginResponse response, Reason refusal) implements Arrival {}

@@ -11,11 +11,14 @@ import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.origin.OriginFailure;
+import dev.frontdesk.policy.ByteRange;
 import dev.frontdesk.policy.Nominated;
+import dev.frontdesk.policy.PartialReuse;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Selection;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.rules.CacheRule;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -64,7 +67,7 @@ final class CachedRead {
             read.rule().honourClientDirectives(),
             stored,
             parts.invalidation()::check);
-    return switch (reuse) {
+    return switch (asParts(reuse)) {
       case Reuse.ServeFresh fresh -> answers.stored(fresh.stored(), Outcome.HIT, Reason.FRESH);
       case Reuse.ServeStale stale -> {
         if (stale.refresh()) {
@@ -73,14 +76,43 @@ final class CachedRead {
         yield answers.stored(stale.stored(), Outcome.STALE, stale.reason());
       }
       case Reuse.Validate validate ->
-          fill(validate.stored(), validate.onError(), validate.reason());
-      case Reuse.Forward forward -> fill(null, false, forward.reason());
+          fill(validate.stored(), validate.onError(), validate.reason(), how(validate.stored()));
+      case Reuse.Complete(StoredResponse part, ByteRange gap, Reason reason) ->
+          fill(null, false, reason, Asked.Missing.of(part, gap, parts.timing().now()));
+      case Reuse.Forward forward -> fill(null, false, forward.reason(), how(null));
       case Reuse.GatewayTimeout none -> reply.problem(request, 504, Reason.ONLY_IF_CACHED);
     };
   }
 
-  private Future<Void> fill(@Nullable StoredResponse stored, boolean onError, Reason reason) {
-    FillPlan plan = plan();
+  private Reuse asParts(Reuse reuse) {
+    return PartialReuse.concerns(reuse)
+        ? new PartialReuse(
+                parts.timing().now(),
+                request.head(),
+                read.ranges(),
+                read.rule().honourClientDirectives(),
+                plan().maxObject(parts.options()),
+                parts.invalidation()::check)
+            .refine(reuse)
+        : reuse;
+  }
+
+  /**
+   * A range that is not stored is asked for by itself, for this client. What was stored whole is
+   * validated as a whole; and so is what the route wants to be.
+   */
+  private Asked how(@Nullable StoredResponse validated) {
+    boolean range =
+        read.ranges() != null
+            && (validated == null
+                ? keyed.shareableOnly() || read.rule().rangeMiss() == CacheRule.RangeMiss.FORWARD
+                : validated.isPartial());
+    return range ? Asked.ClientRange.of(request.head()) : Asked.WHOLE;
+  }
+
+  private Future<Void> fill(
+      @Nullable StoredResponse stored, boolean onError, Reason reason, Asked asked) {
+    FillPlan plan = plan().asking(asked);
     if (parts.invalidation().held(plan.requestTags())) {
       request.notes().outcome(Outcome.BYPASS, Reason.HELD);
       return new PassThrough(parts, reply, request).run();
@@ -93,7 +125,11 @@ final class CachedRead {
       return new PassThrough(parts, reply, request).run(head.withMethod("HEAD"));
     }
     long sequence = parts.invalidation().sequence();
-    if (keyed.shareableOnly() || wantsItsOwn()) {
+    boolean rangeAlone = asked instanceof Asked.ClientRange;
+    if (rangeAlone) {
+      answers.rangeWasAskedFor();
+    }
+    if (keyed.shareableOnly() || rangeAlone || wantsItsOwn()) {
       return lead(plan, stored, onError, parts.fills().alone(keyed.key(), sequence), led -> {});
     }
     CacheKey key = collapseKey();
@@ -272,6 +308,9 @@ final class CachedRead {
    */
   private boolean suits(Arrival arrival) {
     return switch (arrival) {
+      case Arrival.Part part -> false;
+      case Arrival.Confirmed confirmed when confirmed.stored().isPartial() -> false;
+      case Arrival.StandIn standIn when standIn.stored().isPartial() -> false;
       case Arrival.Private own -> false;
       case Arrival.Denied denied -> false;
       default -> Selection.matches(nominated(arrival), read.presented());
@@ -284,6 +323,7 @@ final class CachedRead {
       case Arrival.Confirmed confirmed -> confirmed.stored().nominated();
       case Arrival.StandIn standIn -> standIn.stored().nominated();
       case Arrival.Failure failure -> Nominated.NOTHING;
+      case Arrival.Part part -> part.storage().nominated();
       case Arrival.Private own -> Nominated.NOTHING;
       case Arrival.Denied denied -> Nominated.NOTHING;
     };

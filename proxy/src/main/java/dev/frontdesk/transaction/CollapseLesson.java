@@ -39,6 +39,7 @@ enum CollapseLesson {
           own.response().head().status() < SERVER_ERROR && OF_THE_RESPONSE.contains(own.refusal())
               ? GO_ALONE
               : NOTHING;
+      case Arrival.Part part -> NOTHING;
       case Arrival.StandIn standIn -> NOTHING;
       case Arrival.Failure failure -> NOTHING;
       case Arrival.Denied denied -> NOTHING;

@@ -75,7 +75,9 @@ record Delivery(ResponseHead head, Coding from, Coding to) {
   }
 
   private static boolean isFixed(RequestHead request, ResponseHead response) {
-    return Compressible.forbidsTransformation(response.fields())
+    // A part of a coding cannot be decoded, and a part that is encoded is a part of nothing.
+    return response.status() == 206
+        || Compressible.forbidsTransformation(response.fields())
         || Compressible.forbidsTransformation(request.fields());
   }
 

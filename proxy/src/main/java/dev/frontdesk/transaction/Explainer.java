@@ -12,6 +12,8 @@ import dev.frontdesk.key.Keyer;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.key.LeftOut;
 import dev.frontdesk.policy.Freshness;
+import dev.frontdesk.policy.HeldParts;
+import dev.frontdesk.policy.PartialReuse;
 import dev.frontdesk.policy.Preconditions;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
@@ -153,7 +155,7 @@ public final class Explainer {
         yield store
             .find(keyed.key())
             .map(found -> {
-              decided(tree, read, found);
+              decided(tree, head, read, found);
               return tree;
             });
       }
@@ -197,13 +199,14 @@ public final class Explainer {
     }
   }
 
-  private void decided(Map<String, Object> tree, Read read, List<StoredResponse> found) {
+  private void decided(
+      Map<String, Object> tree, RequestHead client, Read read, List<StoredResponse> found) {
     Instant now = timing.now();
     tree.put("stored", found.stream().map(response -> stored(response, now)).toList());
     if (found.isEmpty()) {
       differing(tree, KeyParts.of(read.keyed().key()));
     }
-    Reuse reuse =
+    Reuse decided =
         ReusePolicy.decide(
             now,
             read.presented(),
@@ -212,10 +215,23 @@ public final class Explainer {
             read.rule().honourClientDirectives(),
             found,
             invalidation::check);
+    Long own = read.rule().maxObject();
+    Reuse reuse =
+        PartialReuse.concerns(decided)
+            ? new PartialReuse(
+                    now,
+                    client,
+                    read.ranges(),
+                    read.rule().honourClientDirectives(),
+                    own == null ? TransactionOptions.DEFAULT_MAX_OBJECT : own,
+                    invalidation::check)
+                .refine(decided)
+            : decided;
     switch (reuse) {
       case Reuse.ServeFresh fresh -> outcome(tree, "HIT", Reason.FRESH);
       case Reuse.ServeStale stale -> outcome(tree, "STALE", stale.reason());
       case Reuse.Validate validate -> outcome(tree, "MISS or REVALIDATED", validate.reason());
+      case Reuse.Complete complete -> outcome(tree, "MISS", complete.reason());
       case Reuse.Forward forward -> outcome(tree, "MISS", forward.reason());
       case Reuse.GatewayTimeout none -> outcome(tree, "504", Reason.ONLY_IF_CACHED);
     }
@@ -269,7 +285,11 @@ public final class Explainer {
     Freshness freshness = response.freshness();
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("status", response.head().status());
-    tree.put("bytes", response.body().length);
+    HeldParts held = response.held();
+    tree.put("bytes", held == null ? response.body().length : held.bytes());
+    if (held != null) {
+      tree.put("of bytes", held.complete());
+    }
     tree.put("age", freshness.age(now).toSeconds());
     tree.put("seconds left", freshness.left(now).toSeconds());
     tree.put("lifetime from", freshness.source().name().toLowerCase(Locale.ROOT));

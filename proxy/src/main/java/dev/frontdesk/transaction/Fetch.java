@@ -13,6 +13,7 @@ import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
 import dev.frontdesk.policy.Freshness;
+import dev.frontdesk.policy.PartialContent;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
@@ -26,6 +27,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,7 @@ final class Fetch {
   private final Promise<Led> led = Promise.promise();
   private Fill<Arrival> fill;
   private FillReader<Arrival> reader;
+  private Asked asked;
 
   /**
    * @param stored is validated, where it has validators; or null
@@ -69,6 +72,7 @@ final class Fetch {
     this.onError = onError;
     this.fill = leader.fill();
     this.reader = leader.reader();
+    this.asked = plan.asked();
   }
 
   /** Asks the origin. Completes for the leader; fails with what the origin's failure was. */
@@ -108,7 +112,7 @@ final class Fetch {
   private Future<OriginResponse> sent(
       @Nullable StoredResponse validated, Consumer<ResponseHead> informational) {
     try {
-      RequestHead head = plan.toOrigin(validated, parts.options().encoding());
+      RequestHead head = asked.on(plan.toOrigin(validated, parts.options().encoding()));
       return request
           .origin()
           .send(
@@ -152,12 +156,91 @@ final class Fetch {
         // It confirms something that is not there (RFC 9111 §4.3.3): the whole, then.
         new Drain(response.body()).start();
         ask(null, informational);
+      } else if (asked instanceof Asked.Missing missing && isAboutRange(response.head().status())) {
+        completed(response, missing, requestTime, informational);
       } else {
         judge(response, validated, requestTime);
       }
     } catch (RuntimeException defect) {
       response.cancel();
       failed(defect);
+    }
+  }
+
+  /** 206, and refusals of the range or of its condition. */
+  private static boolean isAboutRange(int status) {
+    return status == 206 || status == 304 || status == 412 || status == 416;
+  }
+
+  /** The missing piece; or nothing that fits, and the whole is asked for. */
+  private void completed(
+      OriginResponse response,
+      Asked.Missing missing,
+      Instant requestTime,
+      Consumer<ResponseHead> informational) {
+    Instant responseTime = parts.timing().now();
+    Completion completion =
+        Completion.of(
+            plan, missing, response.head(), requestTime, responseTime, parts.invalidation()::check);
+    if (completion == null) {
+      response.cancel();
+      asked = Asked.WHOLE;
+      ask(null, informational);
+      return;
+    }
+    Arrival.Storable arrival =
+        opened(
+            response,
+            StoragePolicy.shared(completion.head(), plan.read().rule()),
+            completion.storage(),
+            responseTime);
+    completion.before().forEach(fill::chunk);
+    pump(
+        response,
+        arrival,
+        end -> {
+          if (fill.received() != completion.gap().last() + 1) {
+            fill.fail(new OriginFailure(Reason.ORIGIN_MALFORMED, true, "a part of another length"));
+            return;
+          }
+          completion.after().forEach(fill::chunk);
+          StoredResponse part = completion.part();
+          Keep keep = new Keep(parts, plan, Math.min(fill.sequence(), part.sequence()));
+          keep(
+              response,
+              fill.received(),
+              () -> keep.complete(fill, response.head(), completion.storage(), part.tags()));
+        });
+  }
+
+  /** What the client asked for, as it is passed on to it alone. */
+  private void part(OriginResponse response, Instant requestTime, Instant responseTime) {
+    PartialContent content = PartialContent.of(response.head(), responseTime);
+    if (content == null || plan.readsBody()) {
+      refuse(Reason.PARTIAL, new Arrival.Private(response, Reason.PARTIAL));
+      return;
+    }
+    long bound = plan.maxObject(parts.options());
+    Storage storage = plan.storage(content.whole(), null, requestTime, responseTime);
+    switch (storage) {
+      case Storage.Refuse(Reason reason) -> refuse(reason, new Arrival.Private(response, reason));
+      case Storage.Store store when content.range().length() > bound ->
+          refuse(Reason.TOO_LARGE, new Arrival.Private(response, Reason.TOO_LARGE));
+      case Storage.Store store -> {
+        Arrival.Part part =
+            new Arrival.Part(
+                StoragePolicy.shared(response.head(), plan.read().rule()), content, store);
+        KeepPart keep = new KeepPart(parts, plan, fill.sequence(), part, requestTime, responseTime);
+        fill.accept(part, bound, control(response));
+        pump(
+            response,
+            part,
+            end ->
+                keep.present()
+                    // What completes a representation copies all of it.
+                    .onSuccess(found ->
+                        keep(response, content.complete(), () -> keep.beside(found, fill))));
+      }
     }
   }
 
@@ -179,16 +262,13 @@ final class Fetch {
       refuse(Reason.NOT_SHAREABLE, new Arrival.Denied());
     } else if (isDenied(status)) {
       refuse(Reason.NOT_SHAREABLE, new Arrival.Private(response, Reason.NOT_SHAREABLE));
+    } else if (status == 206 && asked instanceof Asked.ClientRange) {
+      part(response, requestTime, responseTime);
+    } else if (status == 416 && asked instanceof Asked.ClientRange) {
+      // It is about this range; whoever asks for the whole must not get it.
+      refuse(Reason.STATUS, new Arrival.Private(response, Reason.STATUS));
     } else {
-      Storage storage =
-          StoragePolicy.decide(
-              plan.read().presented(),
-              plan.read().need(),
-              response.head(),
-              plan.read().route().cache(),
-              requestTime,
-              responseTime,
-              plan.until(response.head(), null, responseTime));
+      Storage storage = plan.storage(response.head(), null, requestTime, responseTime);
       switch (storage) {
         case Storage.Refuse(Reason reason) when isFailureForAll(response.head(), reason) -> {
           Arrival failure = new Arrival.Failure(response.head(), reason);
@@ -256,6 +336,24 @@ final class Fetch {
   }
 
   private void stream(OriginResponse response, Storage.Store store, Instant responseTime) {
+    Arrival.Storable arrival =
+        opened(
+            response,
+            StoragePolicy.shared(response.head(), plan.read().rule()),
+            store,
+            responseTime);
+    pump(
+        response,
+        arrival,
+        end -> {
+          Keep keep = new Keep(parts, plan, fill.sequence());
+          keep(response, fill.received(), () -> keep.complete(fill, response.head(), store));
+        });
+  }
+
+  /** The fill has its head, and takes the body. */
+  private Arrival.Storable opened(
+      OriginResponse response, ResponseHead head, Storage.Store store, Instant responseTime) {
     if (isForOneOnly(store.freshness(), responseTime)) {
       fill.refuse(Reason.EXPIRED);
       Joined.Leader<Arrival> alone = parts.fills().alone(fill.key(), fill.sequence());
@@ -263,15 +361,13 @@ final class Fetch {
       reader = alone.reader();
     }
     long bound = plan.maxObject(parts.options());
-    boolean kept = ContentLength.of(response.head()) <= bound;
-    Arrival.Storable arrival =
-        new Arrival.Storable(
-            StoragePolicy.shared(response.head(), plan.read().rule()), store, kept);
+    boolean kept = ContentLength.of(head) <= bound;
+    Arrival.Storable arrival = new Arrival.Storable(head, store, kept);
     fill.accept(arrival, kept ? bound : 0, control(response));
     if (!kept) {
       request.notes().notStored(Reason.TOO_LARGE);
     }
-    pump(response, arrival, end -> keep(response, store));
+    return arrival;
   }
 
   private void pump(OriginResponse response, Arrival arrival, Handler<Void> atEnd) {
@@ -279,7 +375,9 @@ final class Fetch {
     response
         .body()
         .exceptionHandler(failure -> {
-          request.notes().notStored(Reason.TRUNCATED);
+          if (fill.overflow() == null) {
+            request.notes().notStored(Reason.TRUNCATED);
+          }
           fill.fail(failure);
         });
     response.body().endHandler(atEnd);
@@ -291,19 +389,18 @@ final class Fetch {
    * Stores what came, a large body on a worker thread, and then lets the fill end. The body is
    * complete: where it cannot be stored, its readers lose nothing.
    */
-  private void keep(OriginResponse response, Storage.Store store) {
+  private void keep(OriginResponse response, long copied, Supplier<@Nullable Reason> keeping) {
     if (!response.isDelimited()) {
       kept(response, Reason.TRUNCATED);
       return;
     }
-    Keep keep = new Keep(parts, plan, fill.sequence());
     Context context = Vertx.currentContext();
-    boolean onLoop = context == null || fill.received() <= OFF_LOOP_ABOVE;
+    boolean onLoop = context == null || copied <= OFF_LOOP_ABOVE;
     Future.succeededFuture()
         .compose(start ->
             onLoop
-                ? Future.succeededFuture(keep.complete(fill, response.head(), store))
-                : context.executeBlocking(() -> keep.complete(fill, response.head(), store), false))
+                ? Future.succeededFuture(keeping.get())
+                : context.executeBlocking(keeping::get, false))
         .onSuccess(refusal -> kept(response, refusal))
         .onFailure(defect -> {
           LOG.error("A response could not be stored", defect);

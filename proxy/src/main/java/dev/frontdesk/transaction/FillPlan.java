@@ -5,6 +5,8 @@ import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.http.SurrogateControl;
 import dev.frontdesk.policy.Freshness;
+import dev.frontdesk.policy.Storage;
+import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
 import dev.frontdesk.rules.CacheGroups;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestTags tags that the request alone gives, implicit ones among them
  * @param tagsComeFromRequest those are all but for cache groups: by the route's rule, the response
  *     adds none
+ * @param asked how much is asked for
  */
 record FillPlan(
     InForce inForce,
@@ -35,7 +38,8 @@ record FillPlan(
     RequestHead client,
     Evidence evidence,
     List<Tag> requestTags,
-    boolean tagsComeFromRequest) {
+    boolean tagsComeFromRequest,
+    Asked asked) {
 
   static FillPlan of(
       InForce inForce, Classification classification, RequestHead client, Read read, int tagBound) {
@@ -45,7 +49,28 @@ record FillPlan(
     if (all) {
       tags.addAll(Tags.responseTags(read.route(), evidence, tagBound));
     }
-    return new FillPlan(inForce, read, client, evidence, tags, all);
+    return new FillPlan(inForce, read, client, evidence, tags, all, Asked.WHOLE);
+  }
+
+  FillPlan asking(Asked other) {
+    return new FillPlan(inForce, read, client, evidence, requestTags, tagsComeFromRequest, other);
+  }
+
+  /**
+   * Whether a response is stored, by its head.
+   *
+   * @param head as received, or that of what it completes or confirms
+   */
+  Storage storage(
+      ResponseHead head, byte @Nullable [] readable, Instant requestTime, Instant responseTime) {
+    return StoragePolicy.decide(
+        read.presented(),
+        read.need(),
+        head,
+        read.route().cache(),
+        requestTime,
+        responseTime,
+        until(head, readable, responseTime));
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.policy.Freshening;
 import dev.frontdesk.policy.MadeEtag;
 import dev.frontdesk.policy.Storage;
-import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Terms;
 import dev.frontdesk.rules.CacheGroups;
@@ -16,8 +15,10 @@ import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,12 +50,20 @@ final class Keep {
 
   /** Why it was not stored, or null where it was. Any thread: it copies and digests the body. */
   @Nullable Reason complete(Fill<Arrival> fill, ResponseHead received, Storage.Store store) {
+    return complete(fill, received, store, List.of());
+  }
+
+  /**
+   * @param further tags that it has besides
+   */
+  @Nullable Reason complete(
+      Fill<Arrival> fill, ResponseHead received, Storage.Store store, List<Tag> further) {
     byte[] content = fill.content();
     if (content == null) {
       return fill.overflow();
     }
     byte[] readable = readable(store.head(), content);
-    List<Tag> tags = tags(received, readable);
+    List<Tag> tags = union(tags(received, readable), further);
     Reason outdated = outdated(tags);
     if (outdated != null) {
       return outdated;
@@ -77,6 +86,12 @@ final class Keep {
     return null;
   }
 
+  static List<Tag> union(List<Tag> tags, List<Tag> further) {
+    Set<Tag> all = new LinkedHashSet<>(tags);
+    all.addAll(further);
+    return List.copyOf(all);
+  }
+
   /**
    * The stored response as a 304 freshens it (RFC 9111 §4.3.4), kept unless it was invalidated
    * meanwhile. Where the confirmation forbids to keep it, it answers this request and goes.
@@ -86,15 +101,7 @@ final class Keep {
     ResponseHead merged = Freshening.merged(stored.headForCaches(), confirmation, responseTime);
     byte[] readable = readable(merged, stored.body());
     List<Tag> tags = tags(merged, readable);
-    Storage decision =
-        StoragePolicy.decide(
-            plan.read().presented(),
-            plan.read().need(),
-            merged,
-            plan.read().route().cache(),
-            requestTime,
-            responseTime,
-            plan.until(merged, readable, responseTime));
+    Storage decision = plan.storage(merged, readable, requestTime, responseTime);
     return switch (decision) {
       case Storage.Store store -> {
         StoredResponse fresh = Freshening.freshened(stored, store, tags, sequence);
@@ -124,7 +131,7 @@ final class Keep {
   }
 
   /** What has happened since the origin was asked, and keeps its answer out; or null. */
-  private @Nullable Reason outdated(List<Tag> tags) {
+  @Nullable Reason outdated(List<Tag> tags) {
     if (!parts.inForce().get().equals(plan.inForce())) {
       // Its tags are those of rules that were replaced: writes go by the new ones.
       return Reason.RULES_REPLACED;
@@ -146,7 +153,7 @@ final class Keep {
    *
    * @param received with the origin's tag fields, which may not be stored
    */
-  private List<Tag> tags(ResponseHead received, byte @Nullable [] readable) {
+  List<Tag> tags(ResponseHead received, byte @Nullable [] readable) {
     List<Tag> tags = new ArrayList<>(plan.read().keyed().implicitTags());
     tags.addAll(
         Tags.responseTags(

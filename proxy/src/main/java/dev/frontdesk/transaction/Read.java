@@ -3,6 +3,7 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.Keying;
+import dev.frontdesk.policy.ByteRanges;
 import dev.frontdesk.policy.SharingNeed;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.CacheRule;
@@ -10,6 +11,7 @@ import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
 import dev.frontdesk.rules.Route;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A read that was keyed.
@@ -17,6 +19,7 @@ import java.util.Objects;
  * @param presented the fill with what the client's Cache-Control says: what stored responses are
  *     held against
  * @param need what a response must say because of the request's credentials
+ * @param ranges what part the client asks for; null: the whole
  */
 record Read(
     Route route,
@@ -24,7 +27,8 @@ record Read(
     Keying.Keyed keyed,
     Identified who,
     RequestHead presented,
-    SharingNeed need) {
+    SharingNeed need,
+    @Nullable ByteRanges ranges) {
 
   static Read of(Request request, Identified who, Keying.Keyed keyed) {
     return of(request.classification(), request.inForce(), request.head(), who, keyed);
@@ -45,7 +49,8 @@ record Read(
         who,
         fill.withFields(withWishes(fill.fields(), client.fields())),
         SharingNeed.of(
-            route.sharing(), keyed.shareableOnly(), fill, inForce.rules().rules().credentials()));
+            route.sharing(), keyed.shareableOnly(), fill, inForce.rules().rules().credentials()),
+        keyed.ranged() ? ByteRanges.of(client) : null);
   }
 
   private static CacheRule rule(Route route) {

@@ -11,8 +11,12 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.policy.ByteRange;
+import dev.frontdesk.policy.ByteRanges;
 import dev.frontdesk.policy.Freshness;
+import dev.frontdesk.policy.IfRange;
 import dev.frontdesk.policy.NotModifiedHead;
+import dev.frontdesk.policy.PartialHead;
 import dev.frontdesk.policy.Preconditions;
 import dev.frontdesk.policy.ServedHead;
 import dev.frontdesk.policy.Storage;
@@ -24,6 +28,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.streams.ReadStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +46,7 @@ final class ReadReply {
   private final Request request;
   private final Read read;
   private final CacheRule rule;
+  private boolean rangeAskedFor;
 
   ReadReply(Parts parts, Reply reply, Request request, Read read) {
     this.parts = parts;
@@ -48,6 +54,11 @@ final class ReadReply {
     this.request = request;
     this.read = read;
     this.rule = read.rule();
+  }
+
+  /** The origin was asked for the client's range, and not for the whole. */
+  void rangeWasAskedFor() {
+    rangeAskedFor = true;
   }
 
   /** What this request's own fetch brought. */
@@ -61,6 +72,7 @@ final class ReadReply {
           stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR);
       case Arrival.Failure failure ->
           orGiveUp(() -> failed(failure, led.reader()), led.reader()::leave);
+      case Arrival.Part part -> orGiveUp(() -> part(part, led.reader()), led.reader()::leave);
       case Arrival.Private own -> orGiveUp(() -> unshared(own), own.response()::cancel);
       case Arrival.Denied denied -> repeated();
     };
@@ -120,6 +132,14 @@ final class ReadReply {
     if (notModified != null) {
       return reply.send(request, notModified, new Content.None());
     }
+    RangedAnswer ranged = read.ranges() == null ? null : ranged(stored, delivery, plain, now);
+    if (ranged != null) {
+      return reply.send(request, ranged.head(), new Content.Whole(ranged.content()));
+    }
+    if (stored.isPartial()) {
+      // It was chosen for a range, and since then another representation would be sent.
+      return unusable();
+    }
     if (!delivery.changes()) {
       return whole(delivery.head(), stored.body());
     }
@@ -130,6 +150,25 @@ final class ReadReply {
                     ? whole(delivery.head(), coded.bytes())
                     : whole(delivery.asItIs(plain).head(), coded.bytes()),
             failure -> notCoded(stored, delivery, plain, failure));
+  }
+
+  private @Nullable RangedAnswer ranged(
+      StoredResponse stored, Delivery delivery, ResponseHead plain, Instant now) {
+    ResponseHead head = asStored(delivery, plain);
+    return head == null
+        ? null
+        : RangedAnswer.of(request.head(), Objects.requireNonNull(read.ranges()), head, stored, now);
+  }
+
+  /**
+   * Ranges are of what is stored, never of what is coded on the way. Null where the client cannot
+   * read that: it gets the whole.
+   */
+  private static @Nullable ResponseHead asStored(Delivery delivery, ResponseHead plain) {
+    if (!delivery.changes()) {
+      return delivery.head();
+    }
+    return delivery.from() == Coding.IDENTITY ? delivery.asItIs(plain).head() : null;
   }
 
   /**
@@ -195,7 +234,82 @@ final class ReadReply {
       reader.leave();
       return reply.send(request, notModified, new Content.None());
     }
-    return stream(delivery, reader, reader::trailers);
+    Future<Void> ranged = read.ranges() == null ? null : ranged(storable, reader, plain, delivery);
+    return ranged == null ? stream(delivery, reader, reader::trailers) : ranged;
+  }
+
+  /** One range out of what comes; null where the whole is sent. */
+  private @Nullable Future<Void> ranged(
+      Arrival.Storable storable,
+      FillReader<Arrival> reader,
+      ResponseHead plain,
+      Delivery delivery) {
+    long length = ContentLength.of(storable.head());
+    ResponseHead head = asStored(delivery, plain);
+    if (head == null
+        || head.status() != 200
+        || length == ContentLength.UNKNOWN
+        || !IfRange.allows(request.head().fields(), head, parts.timing().now())) {
+      return null;
+    }
+    if (!storable.kept()) {
+      return rangeAskedFor ? null : passedOn(reader);
+    }
+    return switch (Objects.requireNonNull(read.ranges()).in(length)) {
+      case ByteRanges.Selected.Unsatisfiable none -> {
+        reader.leave();
+        yield reply.send(
+            request, PartialHead.unsatisfiable(head, length), new Content.Whole(Buffer.buffer()));
+      }
+      case ByteRanges.Selected.Satisfied(List<ByteRange> wanted) when wanted.size() == 1 -> {
+        ByteRange range = wanted.getFirst();
+        boolean ifRange = request.head().fields().contains("If-Range");
+        ResponseHead part = PartialHead.single(head, range, length, ifRange);
+        yield reply.send(
+            request,
+            part.withFields(part.fields().plus("Content-Length", Long.toString(range.length()))),
+            new Content.Stream(new RangedStream(reader, range, reader::leave), () -> Fields.EMPTY));
+      }
+      // They may stand in any order, and what has passed is not there any more.
+      case ByteRanges.Selected.Satisfied several -> null;
+      case ByteRanges.Selected.Ignored ignored -> null;
+    };
+  }
+
+  /** The whole is too large to be stored, so nobody needs it: the range alone. */
+  private Future<Void> passedOn(FillReader<Arrival> reader) {
+    reader.leave();
+    request.notes().notStored(Reason.TOO_LARGE);
+    RequestHead retry = read.keyed().retry();
+    RequestHead head =
+        retry == null ? Asked.ClientRange.of(request.head()).on(read.keyed().fill()) : retry;
+    return new PassThrough(parts, reply, request).run(head);
+  }
+
+  /** The part that was asked for, as the origin sent it. */
+  private Future<Void> part(Arrival.Part part, FillReader<Arrival> reader) {
+    request.exchange().onClosed(reader::leave);
+    Instant now = parts.timing().now();
+    request.notes().fresh(part.storage().freshness().left(now), null, true);
+    ResponseHead plain =
+        ServedHead.forwarded(
+            withoutTagFields(Forwarding.toClient(part.head(), parts.options().answers().name())),
+            rule.client(),
+            part.storage(),
+            now);
+    ResponseHead whole = new ResponseHead(200, plain.fields().without("Content-Range"));
+    Delivery delivery = delivery(whole, part.content().complete());
+    ResponseHead notModified = notModified(whole, delivery.head(), now);
+    if (notModified != null) {
+      reader.leave();
+      return reply.send(request, notModified, new Content.None());
+    }
+    // The whole could be had in another coding.
+    String vary = delivery.head().fields().combined("Vary");
+    return reply.send(
+        request,
+        vary == null ? plain : plain.withFields(plain.fields().with("Vary", vary)),
+        new Content.Stream(reader, reader::trailers));
   }
 
   private Future<Void> failed(Arrival.Failure failure, FillReader<Arrival> reader) {
@@ -283,7 +397,9 @@ final class ReadReply {
    * @param coded as it would be sent
    */
   private @Nullable ResponseHead notModified(ResponseHead plain, ResponseHead coded, Instant now) {
-    if (!(Preconditions.evaluate(request.head(), plain, now)
+    // Conditions come before Range (RFC 9110 §13.2.2): they are about what the part is of.
+    ResponseHead selected = plain.status() == 206 ? new ResponseHead(200, plain.fields()) : plain;
+    if (!(Preconditions.evaluate(request.head(), selected, now)
         instanceof Preconditions.NotModified(EntityTag matched))) {
       return null;
     }

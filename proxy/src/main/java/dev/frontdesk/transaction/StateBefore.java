@@ -52,7 +52,7 @@ final class StateBefore {
   private static Optional<StoredResponse> usable(
       Parts parts, Keying.Keyed keyed, List<StoredResponse> found) {
     return Selection.matching(found, keyed.fill()).stream()
-        .filter(response -> response.head().status() == 200)
+        .filter(response -> response.head().status() == 200 && !response.isPartial())
         .filter(response -> response.freshness().left(parts.timing().now()).isPositive())
         .filter(response -> !keyed.shareableOnly() || response.shareable())
         .findFirst();

@@ -241,6 +241,30 @@ class RuleOptionsTest {
         });
     cache(
         rows,
+        "range-forwarded",
+        "range-miss",
+        "ttl: 1h, range-miss: forward",
+        path -> {
+          hasRanges(path);
+          desk.get(path, "Range: bytes=1-1").is("MISS", "b");
+          assertThat(api.last(path).has("Range: bytes=1-1")).isTrue();
+          desk.get(path, "Range: bytes=1-1").is("HIT", "b");
+          desk.get(path, "Range: bytes=2-2").is("MISS", "b");
+        });
+    cache(
+        rows,
+        "range-whole",
+        "range-miss",
+        "ttl: 1h, range-miss: whole",
+        path -> {
+          hasRanges(path);
+          assertThat(desk.get(path, "Range: bytes=1-1").is("MISS", "b").status()).isEqualTo(206);
+          assertThat(api.last(path).has("Range: bytes=1-1")).isFalse();
+          desk.get(path, "Range: bytes=2-2").is("HIT", "c");
+          desk.get(path).is("HIT", "abc");
+        });
+    cache(
+        rows,
         "tags-from",
         "tags-from",
         "ttl: 1h, tags-from: [Surrogate-Key]",
@@ -332,6 +356,17 @@ class RuleOptionsTest {
 
   private static String headOf(String target) throws IOException {
     return desk.get(target).head();
+  }
+
+  /** Any range is answered with the second of three bytes, a request for the whole with all. */
+  private static void hasRanges(String path) {
+    api.on(
+        path,
+        (connection, asked, count) ->
+            connection.send(
+                asked.head().contains("\nRange:")
+                    ? answer(206, "ETag: \"v\"\nContent-Range: bytes 1-1/3\n", "b")
+                    : ok("ETag: \"v\"\n", "abc")));
   }
 
   private static void addRouteRows(List<Row> rows) {

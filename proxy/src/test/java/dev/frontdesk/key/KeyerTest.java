@@ -17,7 +17,9 @@ import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.Sharing;
 import dev.frontdesk.rules.ValueType;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,12 +158,38 @@ class KeyerTest {
     assertThat(keyed.key()).isEqualTo(keyed(route, get("/s")).key());
   }
 
+  /** RFC 9110 §14.2 lets a proxy ignore what it does not know; an origin may know it. */
+  @ParameterizedTest
+  @CsvSource({
+    "items=0-1, RANGE",
+    "0-1, RANGE",
+    "bytes 0-1, RANGE",
+    "bytes=0-1,",
+    "Bytes=0-1,",
+    "bytes=nothing,"
+  })
+  void aRangeOfSomethingElseThanBytesIsTheOrigins(String range, @Nullable Reason reason) {
+    Keying keying = keying(route("r", "GET /s").keyed(), get("/s", "Range", range), NOBODY);
+    assertThat(keying instanceof Keying.Bypass bypass ? bypass.reason() : null).isEqualTo(reason);
+  }
+
+  /** A part is of the same thing: whoever fills says how much it wants. */
+  @Test
+  void aRangeIsNeitherKeyedNorInTheFill() {
+    Route http = route("r", "GET /s").wholeQuery().http();
+    for (Route route :
+        List.of(route("r", "GET /s").keyed(), route("r", "GET /s").header("Range").keyed(), http)) {
+      Keying.Keyed ranged = keyed(route, get("/s", "Range", "bytes=0-1", "If-Range", "\"x\""));
+      assertThat(ranged.fill().fields()).isEmpty();
+    }
+    assertThat(keyed(http, get("/s", "Range", "bytes=0-1")).key())
+        .isEqualTo(keyed(http, get("/s")).key());
+  }
+
   @Test
   void aBypassOfTheRulesStays() {
     assertThat(reason(route("r", "GET /s").off(), get("/s"), NOBODY)).isEqualTo(Reason.CACHE_OFF);
     assertThat(reason(route("r", "GET /t").keyed(), get("/s"), NOBODY)).isEqualTo(Reason.CACHE_OFF);
-    assertThat(reason(route("r", "GET /s").keyed(), get("/s", "Range", "bytes=0-"), NOBODY))
-        .isEqualTo(Reason.RANGE);
   }
 
   @Test

@@ -163,7 +163,7 @@ class AnswerFieldsTest {
       default ->
           assertThat(status)
               .matches(
-                  "frontdesk; fwd=(bypass|method|uri-miss|vary-miss|miss|request|stale);"
+                  "frontdesk; fwd=(bypass|method|uri-miss|vary-miss|miss|partial|request|stale);"
                       + " fwd-status=200; stored; collapsed; detail="
                       + reason.text());
     }
@@ -172,11 +172,26 @@ class AnswerFieldsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FRESH, HIT", "MAX_STALE, HIT", "STALE_WHILE_REVALIDATE, HIT", "STALE_IF_ERROR, STALE",
-    "NOT_MODIFIED, STALE", "EXPIRED, STALE", "INVALIDATED, STALE", "NOT_STORED, URI_MISS",
-    "VARY_MISMATCH, VARY_MISS", "REQUEST_NO_CACHE, REQUEST", "JOINED, MISS", "METHOD, METHOD",
-    "WRITE, BYPASS", "RANGE, BYPASS", "CREDENTIALS, BYPASS", "NOT_SHAREABLE, BYPASS",
-    "ONLY_IF_CACHED, LOCAL", "BAD_REQUEST, LOCAL", "CONNECT_FAILED, LOCAL",
+    "FRESH, HIT",
+    "MAX_STALE, HIT",
+    "STALE_WHILE_REVALIDATE, HIT",
+    "STALE_IF_ERROR, STALE",
+    "NOT_MODIFIED, STALE",
+    "EXPIRED, STALE",
+    "INVALIDATED, STALE",
+    "NOT_STORED, URI_MISS",
+    "VARY_MISMATCH, VARY_MISS",
+    "REQUEST_NO_CACHE, REQUEST",
+    "JOINED, MISS",
+    "METHOD, METHOD",
+    "INCOMPLETE, PARTIAL",
+    "WRITE, BYPASS",
+    "RANGE, BYPASS",
+    "CREDENTIALS, BYPASS",
+    "NOT_SHAREABLE, BYPASS",
+    "ONLY_IF_CACHED, LOCAL",
+    "BAD_REQUEST, LOCAL",
+    "CONNECT_FAILED, LOCAL",
   })
   void reasonsAreNamedAsTheRfcDoes(Reason reason, Handling handling) {
     assertThat(Handling.of(reason)).isEqualTo(handling);

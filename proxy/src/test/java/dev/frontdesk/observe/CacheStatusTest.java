@@ -32,6 +32,7 @@ class CacheStatusTest {
       STALE       stale-if-error          expired -               -   -9  -          | fwd=stale; ttl=-9; detail=stale-if-error
       STALE       stale-if-error          request-max-age -       500 4   -          | fwd=request; fwd-status=500; ttl=4; detail=stale-if-error
       STALE       stale-if-error          - -                     -   -9  -          | fwd=stale; ttl=-9; detail=stale-if-error
+      MISS        incomplete              - -                     206 60  stored     | fwd=partial; fwd-status=206; ttl=60; stored; detail=incomplete
       REVALIDATED not-modified            expired -               304 60  stored     | fwd=stale; fwd-status=304; ttl=60; stored; detail=not-modified
       REVALIDATED not-modified            request-no-cache -      304 60  stored     | fwd=request; fwd-status=304; ttl=60; stored; detail=not-modified
       REVALIDATED not-modified            response-no-cache -     304 0   stored     | fwd=stale; fwd-status=304; ttl=0; stored; detail=not-modified

@@ -41,6 +41,7 @@ class RequestDirectivesTest {
       case Reuse.ServeStale stale -> "stale";
       case Reuse.Validate validate -> "validate";
       case Reuse.Forward forward -> "forward";
+      case Reuse.Complete complete -> "complete";
       case Reuse.GatewayTimeout none -> "504";
     };
   }

@@ -53,6 +53,7 @@ class ReusePolicyTest {
           (stale.refresh() ? "stale+refresh " : "stale ") + stale.reason().name();
       case Reuse.Validate validate ->
           (validate.onError() ? "validate+on-error " : "validate ") + validate.reason().name();
+      case Reuse.Complete complete -> "complete " + complete.reason().name();
       case Reuse.Forward forward -> "forward " + forward.reason().name();
       case Reuse.GatewayTimeout any -> "504";
     };

@@ -211,7 +211,8 @@ final class Samples {
           honour,
           List.of(),
           List.of(),
-          new Targeted(targeted, "frontdesk"));
+          new Targeted(targeted, "frontdesk"),
+          CacheRule.RangeMiss.FORWARD);
     }
   }
 }

@@ -68,9 +68,9 @@ class ClassifyTest {
   @CsvSource({
     "Content-Length, 5, BODY",
     "Transfer-Encoding, chunked, BODY",
-    "Range, bytes=0-1, RANGE",
+    "Range, bytes=0-1,",
   })
-  void someRequestsPassByTheirFields(String name, String value, Reason reason) {
+  void someRequestsPassByTheirFields(String name, String value, @Nullable Reason reason) {
     assertThat(BOOKING.classify(request("GET /x", name, value)).bypass()).isEqualTo(reason);
   }
 

@@ -157,7 +157,8 @@ public final class RouteBuilder {
         true,
         tags,
         tagsFrom,
-        targeted);
+        targeted,
+        CacheRule.RangeMiss.FORWARD);
   }
 
   /** These rules, with the credentials, ignore lists and identities that a configuration gives. */

@@ -49,7 +49,7 @@ class FindingsTest {
           new Case(
               "unknown key",
               cache("{ tll: 5m }"),
-              "5:14: error: unknown key \"tll\" in cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, until, zone, set-cookie, encrypt, compress, max-object, priority, client-directives, tags, tags-from, targeted, mode) — did you mean \"ttl\"?"),
+              "5:14: error: unknown key \"tll\" in cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, until, zone, set-cookie, encrypt, compress, max-object, priority, client-directives, tags, tags-from, targeted, range-miss, mode) — did you mean \"ttl\"?"),
           new Case(
               "duplicate key",
               cache("{ ttl: 5m, ttl: 6m }"),
@@ -249,7 +249,7 @@ class FindingsTest {
           new Case(
               "a mode for all routes of a file",
               HEAD + "defaults: { cache: { mode: http } }\n",
-              "2:22: error: unknown key \"mode\" in defaults-cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, set-cookie, encrypt, compress, max-object, priority, client-directives, tags-from, targeted)"),
+              "2:22: error: unknown key \"mode\" in defaults-cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, set-cookie, encrypt, compress, max-object, priority, client-directives, tags-from, targeted, range-miss)"),
           new Case(
               "Cache-Control before itself",
               cache("{ ttl: 1s, targeted: [A-Cache-Control, cache-control, EXPIRES] }"),

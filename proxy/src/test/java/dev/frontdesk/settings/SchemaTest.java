@@ -111,6 +111,7 @@ class SchemaTest {
           max-object: 1MiB
           priority: low
           client-directives: ignore
+          range-miss: whole
           tags-from: [Surrogate-Key]
           targeted: [CDN-Cache-Control]
       routes:
@@ -143,6 +144,7 @@ class SchemaTest {
             max-object: 64KiB
             priority: high
             client-directives: honour
+            range-miss: forward
             tags: ["a:{x}:{query.day}", "b:{query.from}", "c:{response.body.items[].id}"]
             tags-from: [xkey, Cache-Tag]
             targeted: []

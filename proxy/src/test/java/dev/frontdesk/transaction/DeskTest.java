@@ -36,6 +36,12 @@ abstract class DeskTest {
           match: GET /open/{id}
           sharing: public
           cache: { ttl: 60s, tags: ["open:{id}"] }
+        - id: film
+          match: GET /film/{id}
+          cache: { ttl: 60s, stale-while-revalidate: 30s, stale-if-error: 10m, tags: ["film:{id}"], tags-from: [Surrogate-Key] }
+        - id: asset
+          match: GET /asset
+          cache: { ttl: 60s, range-miss: whole, max-object: 1KiB }
         - id: tagged
           match: GET /tagged
           cache: { ttl: 60s, tags-from: [Surrogate-Key] }
@@ -76,6 +82,13 @@ abstract class DeskTest {
         - id: opened
           match: PUT /open/{id}
           invalidate: ["open:{id}", "owner:{id}"]
+        - id: cut
+          match: PUT /film/{id}
+          invalidate: ["film:{id}"]
+        - id: cut-gently
+          match: POST /film/{id}
+          soft: true
+          invalidate: ["film:{id}"]
         - id: owned
           match: POST /owners
           invalidate: [owner]

@@ -1,6 +1,7 @@
 package dev.frontdesk.store.memory;
 
 import dev.frontdesk.http.Field;
+import dev.frontdesk.policy.HeldParts;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Terms;
 import dev.frontdesk.rules.Tag;
@@ -43,6 +44,12 @@ final class Weights {
    */
   private static final int KEY = 16 + 72 + 44 + 64 + 8;
 
+  /** Of a partial response: itself and its list (24 + 16 + 16). */
+  private static final int HELD = 56;
+
+  /** One piece of it: its record (24), its slot, its array. */
+  private static final int PIECE = 24 + REFERENCE + ARRAY;
+
   private Weights() {}
 
   static long ofKey(String text) {
@@ -51,6 +58,10 @@ final class Weights {
 
   static long of(StoredResponse response) {
     long weight = (long) RESPONSE + REFERENCE + ARRAY + response.body().length;
+    HeldParts held = response.held();
+    if (held != null) {
+      weight += HELD + held.bytes() + held.pieces() * (long) PIECE;
+    }
     for (Map.Entry<String, byte[]> coded : response.codings().entrySet()) {
       weight += MAP_LINE + ofString(coded.getKey()) + ARRAY + coded.getValue().length;
     }

@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.frontdesk.key.CacheKey;
+import dev.frontdesk.policy.HeldParts;
 import dev.frontdesk.policy.Nominated;
+import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Terms;
 import dev.frontdesk.rules.CacheRule.Priority;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.store.Store;
 import dev.frontdesk.store.StoreContract;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,31 @@ class MemoryStoreTest extends StoreContract {
     long before = store.figures().bytes();
     store.replace(plain, plain.withCoding("gzip", new byte[700]));
     assertThat(store.figures().bytes()).isBetween(before + 700, before + 900);
+  }
+
+  /** Of a partial response what is there counts, not what is missing. */
+  @Test
+  void thePiecesOfAPartialResponseCount() {
+    store.keep(partial(HeldParts.of(MIB, 0, new byte[1000])));
+    long one = store.figures().bytes();
+    assertThat(one).isBetween(2000L, 4000L);
+    store.keep(
+        partial(
+            Objects.requireNonNull(
+                HeldParts.of(MIB, 0, new byte[1000]).with(5000, new byte[700]))));
+    assertThat(store.figures().bytes()).isBetween(one + 700, one + 800);
+    assertThat(store.findNow(new CacheKey("a")).getFirst().isPartial()).isTrue();
+  }
+
+  private static StoredResponse partial(HeldParts held) {
+    StoredResponse like = sized("a", 0);
+    return StoredResponse.ofParts(
+        like.key(),
+        like.route(),
+        new Storage.Store(like.head(), like.nominated(), like.freshness(), false, Terms.NONE),
+        held,
+        like.tags(),
+        like.sequence());
   }
 
   @Test
