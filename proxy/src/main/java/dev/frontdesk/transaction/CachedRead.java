@@ -63,6 +63,7 @@ final class CachedRead {
         }
         yield answers.stored(stale.stored(), Outcome.STALE, stale.reason());
       }
+      case Reuse.Validate validate when isHead() -> head(validate, stored);
       case Reuse.Validate validate ->
           fill(validate.stored(), validate.onError(), validate.reason());
       case Reuse.Forward forward -> fill(null, false, forward.reason());
@@ -77,7 +78,7 @@ final class CachedRead {
       return new PassThrough(parts, reply, request).run();
     }
     request.notes().outcome(Outcome.MISS, reason);
-    if (request.head().method().equals("HEAD")) {
+    if (isHead()) {
       // Nothing is stored of it, so it may carry the credentials that a shared fill may not.
       RequestHead head = keyed.retry() != null ? keyed.retry() : keyed.fill();
       return new PassThrough(parts, reply, request).run(head.withMethod("HEAD"));
@@ -92,6 +93,23 @@ final class CachedRead {
           follow(plan, stored, onError, sequence, follower.reader());
       case Joined.Alone<Arrival> uncollapsed -> alone(plan, stored, onError, sequence);
     };
+  }
+
+  private boolean isHead() {
+    return request.head().method().equals("HEAD");
+  }
+
+  /**
+   * HEAD of what has to be validated. Where credentials were taken off for the shared answer, the
+   * origin's answer to a request with them says nothing of it.
+   */
+  private Future<Void> head(Reuse.Validate validate, List<StoredResponse> stored) {
+    FillPlan plan = plan();
+    if (keyed.retry() != null || parts.invalidation().held(plan.requestTags())) {
+      return fill(validate.stored(), validate.onError(), validate.reason());
+    }
+    request.notes().outcome(Outcome.MISS, validate.reason());
+    return new HeadRead(parts, reply, request, plan, answers, validate, stored).run();
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Superseding;
 import dev.frontdesk.policy.Validation;
 import dev.frontdesk.rules.Sharing;
 import io.vertx.core.Context;
@@ -171,6 +172,7 @@ final class Fetch {
               requestTime,
               responseTime,
               plan.until(response.head(), null, responseTime));
+      supersede(response.head(), storage);
       switch (storage) {
         case Storage.Refuse(Reason reason) when isFailureForAll(response.head(), reason) -> {
           Arrival failure = new Arrival.Failure(response.head(), reason);
@@ -180,6 +182,14 @@ final class Fetch {
         case Storage.Refuse(Reason reason) -> refuse(reason, new Arrival.Private(response, reason));
         case Storage.Store store -> stream(response, store, responseTime);
       }
+    }
+  }
+
+  private void supersede(ResponseHead head, Storage storage) {
+    if (stored != null
+        && storage instanceof Storage.Refuse(Reason reason)
+        && Superseding.ends(head.status(), reason, plan.read().need())) {
+      parts.store().drop(stored);
     }
   }
 
@@ -200,7 +210,7 @@ final class Fetch {
         && (status == 401 || status == 403);
   }
 
-  private static boolean isServerError(int status) {
+  static boolean isServerError(int status) {
     return status == 500 || status == 502 || status == 503 || status == 504;
   }
 

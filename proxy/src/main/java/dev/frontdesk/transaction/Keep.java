@@ -3,18 +3,22 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.collapse.Fill;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.policy.AlsoConfirmed;
 import dev.frontdesk.policy.Freshening;
 import dev.frontdesk.policy.MadeEtag;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +105,7 @@ final class Keep {
             && !parts.invalidation().held(tags)
             && parts.invalidation().stillValid(sequence, tags)) {
           parts.store().keep(fresh, plan.read().rule().priority());
+          confirmedToo(stored, confirmation, requestTime, responseTime);
         }
         yield new Confirmation(fresh, null);
       }
@@ -111,6 +116,49 @@ final class Keep {
             refused.reason());
       }
     };
+  }
+
+  /** All that the confirmation's tag identifies are freshened (RFC 9111 §4.3.4). */
+  private void confirmedToo(
+      StoredResponse asked, ResponseHead confirmation, Instant requestTime, Instant responseTime) {
+    parts
+        .store()
+        .find(asked.key())
+        .onSuccess(found ->
+            found.stream()
+                .filter(further -> AlsoConfirmed.test(asked, confirmation, further))
+                .filter(further ->
+                    !(parts.invalidation().check(further) instanceof Validity.Invalidated))
+                .forEach(further -> freshen(further, confirmation, requestTime, responseTime)));
+  }
+
+  /** What selects it stays; its tags are those it had and those it would have now. */
+  private void freshen(
+      StoredResponse further,
+      ResponseHead confirmation,
+      Instant requestTime,
+      Instant responseTime) {
+    ResponseHead merged = Freshening.merged(further.head(), confirmation, responseTime);
+    byte[] readable = readable(merged, further.body());
+    Set<Tag> tags = new LinkedHashSet<>(further.tags());
+    tags.addAll(tags(merged, readable));
+    Storage decision =
+        StoragePolicy.decide(
+            plan.read().presented(),
+            plan.read().need(),
+            merged,
+            plan.read().route().cache(),
+            requestTime,
+            responseTime,
+            plan.until(merged, readable, responseTime));
+    if (decision instanceof Storage.Store store
+        && !parts.invalidation().held(tags)
+        && parts.invalidation().stillValid(sequence, tags)) {
+      StoredResponse fresh =
+          further.freshened(
+              store.head(), store.freshness(), store.shareable(), List.copyOf(tags), sequence);
+      parts.store().replace(further, fresh);
+    }
   }
 
   private byte @Nullable [] readable(ResponseHead head, byte[] content) {

@@ -28,6 +28,7 @@ final class WriteEffect {
   private final Set<Tag> hard = new LinkedHashSet<>();
   private final Set<Tag> soft = new LinkedHashSet<>();
   private final List<Ruled> ruled = new ArrayList<>();
+  private long marks;
 
   /** What one rule said, to be held where the outcome turns out to be unknown after all. */
   private record Ruled(List<Tag> tags, Duration settle) {}
@@ -121,10 +122,17 @@ final class WriteEffect {
   void again() {
     if (!hard.isEmpty()) {
       parts.invalidation().invalidate(hard, false);
+      marks++;
     }
     if (!soft.isEmpty()) {
       parts.invalidation().invalidate(soft, true);
+      marks++;
     }
+  }
+
+  /** By how much the sequence has grown by this write alone, where it is held by no rule. */
+  long marks() {
+    return marks;
   }
 
   /** The answer broke off: the origin may commit yet, as after an answer that never began. */
