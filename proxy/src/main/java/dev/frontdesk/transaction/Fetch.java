@@ -9,6 +9,7 @@ import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.http.Statuses;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
@@ -154,7 +155,7 @@ final class Fetch {
           new Keep(parts, plan, fill.sequence())
               .confirmed(validated, response.head(), requestTime, responseTime),
           responseTime);
-    } else if (isServerError(status) && stored != null && mayStandIn(stored)) {
+    } else if (Statuses.isFailure(status) && stored != null && mayStandIn(stored)) {
       new Drain(response.body()).start();
       share(new Arrival.StandIn(stored));
     } else if (plan.read().keyed().retry() != null && (status == 401 || status == 403)) {
@@ -208,10 +209,6 @@ final class Fetch {
   private boolean isDenied(int status) {
     return !(plan.read().route().sharing() instanceof Sharing.Unsaid)
         && (status == 401 || status == 403);
-  }
-
-  static boolean isServerError(int status) {
-    return status == 500 || status == 502 || status == 503 || status == 504;
   }
 
   /** What may not be kept, or only be used once validated, is for the one who asked. */

@@ -5,6 +5,7 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.http.Statuses;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
@@ -113,7 +114,7 @@ final class HeadRead {
       }
       return answers.stored(confirmed.response(), Outcome.REVALIDATED, Reason.NOT_MODIFIED);
     }
-    if (Fetch.isServerError(head.status()) && mayStandIn()) {
+    if (Statuses.isFailure(head.status()) && mayStandIn()) {
       return answers.stored(validate.stored(), Outcome.STALE, Reason.STALE_IF_ERROR);
     }
     if (plan.read().need() == SharingNeed.NONE) {
