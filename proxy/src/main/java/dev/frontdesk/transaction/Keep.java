@@ -172,7 +172,7 @@ final class Keep {
    *
    * @param received with the origin's tag fields, which may not be stored
    */
-  private List<Tag> tags(ResponseHead received, byte @Nullable [] readable) {
+  List<Tag> tags(ResponseHead received, byte @Nullable [] readable) {
     List<Tag> tags = new ArrayList<>(plan.read().keyed().implicitTags());
     tags.addAll(
         Tags.responseTags(

@@ -17,11 +17,13 @@ import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.rules.Sharing;
+import dev.frontdesk.rules.Tag;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +36,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>The stamp.</b> The answer was made after the sequence was read that stood before the POST
  * was sent. But the POST invalidates its own URI, and would hit what it brought. So it is stored
- * with the sequence of its own last mark, and only if the sequence has grown by nothing but its own
- * marks since it was sent: then nothing else was invalidated meanwhile, and all that is later is
- * later than the stamp, too.
+ * with the sequence of its own last mark, and only if nothing else has hit its tags since it was
+ * sent ({@link OwnMarks}): what is later is later than the stamp, too. An answer whose tags are in
+ * its body is not stored, because they are not known when the first mark is set.
  */
 final class StorablePost {
   private static final Logger LOG = LoggerFactory.getLogger(StorablePost.class);
@@ -45,6 +47,8 @@ final class StorablePost {
   private final FillPlan plan;
   private final Instant requestTime;
   private final long sequenceBefore;
+  private Storage.@Nullable Store store;
+  private @Nullable OwnMarks marks;
 
   private StorablePost(Parts parts, FillPlan plan) {
     this.parts = parts;
@@ -94,14 +98,13 @@ final class StorablePost {
                 .without("Transfer-Encoding"));
   }
 
-  /**
-   * The same body, which is copied as it goes by where the head says that it may be stored.
-   *
-   * @param marking sets the write's last mark before its last piece is passed on
-   */
-  ReadStream<Buffer> copying(ResponseHead head, ReadStream<Buffer> marking, WriteEffect effect) {
+  /** The origin has answered, and the write has not marked anything yet. */
+  void answered(ResponseHead head, WriteEffect effect) {
     Instant responseTime = parts.timing().now();
-    Storage.Store store =
+    if (plan.readsBody() || ContentLength.of(head) > plan.maxObject(parts.options())) {
+      return;
+    }
+    store =
         PostedAnswer.stored(
             plan.client(),
             plan.read().presented(),
@@ -111,26 +114,41 @@ final class StorablePost {
             requestTime,
             responseTime,
             plan.until(head, null, responseTime));
-    long bound = plan.maxObject(parts.options());
-    return store == null || ContentLength.of(head) > bound
+    if (store != null) {
+      List<Tag> tags = new Keep(parts, plan, sequenceBefore).tags(head, null);
+      marks = new OwnMarks(parts.invalidation(), tags, sequenceBefore);
+      effect.seenBy(marks);
+    }
+  }
+
+  /**
+   * The same body, which is copied as it goes by where the head says that it may be stored.
+   *
+   * @param marking sets the write's last mark before its last piece is passed on
+   */
+  ReadStream<Buffer> copying(ResponseHead head, ReadStream<Buffer> marking) {
+    return store == null || marks == null
         ? marking
-        : new Tee(marking, new Copy(head, store, bound, effect));
+        : new Tee(marking, new Copy(head, store, marks));
   }
 
   /** Within the bound of what is stored, and of what all fills may hold. */
   private final class Copy implements Tee.Watcher {
     private final ResponseHead head;
-    private final Storage.Store store;
-    private final WriteEffect effect;
+    private final Storage.Store stored;
+    private final OwnMarks own;
     private final Fill<Arrival> fill;
 
-    Copy(ResponseHead head, Storage.Store store, long bound, WriteEffect effect) {
+    Copy(ResponseHead head, Storage.Store stored, OwnMarks own) {
       this.head = head;
-      this.store = store;
-      this.effect = effect;
+      this.stored = stored;
+      this.own = own;
       Joined.Leader<Arrival> alone = parts.fills().alone(plan.read().keyed().key(), sequenceBefore);
       fill = alone.fill();
-      fill.accept(new Arrival.Storable(head, store, true), bound, new FillControl() {});
+      fill.accept(
+          new Arrival.Storable(head, stored, true),
+          plan.maxObject(parts.options()),
+          new FillControl() {});
       alone.reader().leave();
     }
 
@@ -141,21 +159,20 @@ final class StorablePost {
 
     @Override
     public void end() {
-      long stamp = sequenceBefore + effect.marks();
-      if (parts.invalidation().sequence() != stamp) {
+      if (!own.alone()) {
         fill.end(Fields.EMPTY);
         return;
       }
-      Keep keep = new Keep(parts, plan, stamp);
+      Keep keep = new Keep(parts, plan, own.last());
       if (fill.received() <= Fetch.OFF_LOOP_ABOVE) {
-        keep.complete(fill, head, store);
+        keep.complete(fill, head, stored);
         fill.end(Fields.EMPTY);
         return;
       }
       // Nobody waits for it.
       Context context = Objects.requireNonNull(Vertx.currentContext());
       context
-          .executeBlocking(() -> keep.complete(fill, head, store), false)
+          .executeBlocking(() -> keep.complete(fill, head, stored), false)
           .onComplete(
               kept -> fill.end(Fields.EMPTY),
               defect -> {

@@ -167,6 +167,9 @@ final class WriteThrough {
       return release(response, response.body());
     }
     if (!Needs.needsResponseBody(request.classification().writes())) {
+      if (storable != null) {
+        storable.answered(response.head(), effect);
+      }
       apply(outcome, evidence);
       return releaseMarkingAgain(response, response.body());
     }
@@ -219,7 +222,7 @@ final class WriteThrough {
             ContentLength.of(response.head()), effect::again, effect::holdAndMarkAgain);
     ReadStream<Buffer> marking = new Tee(body, again);
     return release(
-        response, storable == null ? marking : storable.copying(response.head(), marking, effect));
+        response, storable == null ? marking : storable.copying(response.head(), marking));
   }
 
   private Future<Void> release(OriginResponse response, ReadStream<Buffer> body) {

@@ -3,8 +3,12 @@ package dev.frontdesk.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.collapse.FillOptions;
+import dev.frontdesk.rules.Tag;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers to POST that later reads are given (RFC 9110 §9.3.3), and what comes between. */
 class PostedFlowTest extends DeskTest {
@@ -52,21 +56,42 @@ class PostedFlowTest extends DeskTest {
     isStored("two");
   }
 
-  @Test
-  void anInvalidationWhileThePostIsUnderWayKeepsItOut() {
-    post();
-    desk.invalidate("anything");
-    desk.lastCall().answer(200, "one", FRESH);
-    isNotStored();
+  @ParameterizedTest
+  @ValueSource(strings = {"~route:http", "~uri:/search", ""})
+  void anInvalidationOfItWhileThePostIsUnderWayKeepsItOut(String tag) {
+    for (boolean soft : new boolean[] {false, true}) {
+      post();
+      mark(tag, soft);
+      desk.lastCall().answer(200, "one", FRESH);
+      isNotStored();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"~route:http", "~uri:/search", ""})
+  void anInvalidationOfItWhileItsAnswerStreamsKeepsItOut(String tag) {
+    for (boolean soft : new boolean[] {false, true}) {
+      post();
+      desk.lastCall().head(200, FRESH).piece("on");
+      mark(tag, soft);
+      desk.lastCall().piece("e").end();
+      isNotStored();
+    }
   }
 
   @Test
-  void anInvalidationWhileItsAnswerStreamsKeepsItOut() {
+  void anInvalidationOfSomethingElseDoesNot() {
     post();
+    mark("anything", false);
     desk.lastCall().head(200, FRESH).piece("on");
-    desk.invalidate("anything");
+    mark("anything", true);
     desk.lastCall().piece("e").end();
-    isNotStored();
+    isStored("one");
+  }
+
+  private void mark(String tag, boolean soft) {
+    Tag marked = tag.isEmpty() ? Tag.ALL : Tag.of(tag);
+    desk.step(() -> desk.invalidation.invalidate(List.of(marked), soft));
   }
 
   @Test
