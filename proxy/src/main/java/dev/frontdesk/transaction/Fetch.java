@@ -173,7 +173,9 @@ final class Fetch {
               requestTime,
               responseTime,
               plan.until(response.head(), null, responseTime));
-      supersede(response.head(), storage);
+      if (storage instanceof Storage.Refuse(Reason reason)) {
+        supersede(response.head(), reason);
+      }
       switch (storage) {
         case Storage.Refuse(Reason reason) when isFailureForAll(response.head(), reason) -> {
           Arrival failure = new Arrival.Failure(response.head(), reason);
@@ -186,10 +188,8 @@ final class Fetch {
     }
   }
 
-  private void supersede(ResponseHead head, Storage storage) {
-    if (stored != null
-        && storage instanceof Storage.Refuse(Reason reason)
-        && Superseding.ends(head.status(), reason, plan.read().need())) {
+  private void supersede(ResponseHead head, Reason refusal) {
+    if (stored != null && Superseding.ends(head.status(), refusal, plan.read().need())) {
       parts.store().drop(stored);
     }
   }
@@ -257,6 +257,7 @@ final class Fetch {
     fill.accept(arrival, kept ? bound : 0, control(response));
     if (!kept) {
       request.notes().notStored(Reason.TOO_LARGE);
+      supersede(response.head(), Reason.TOO_LARGE);
     }
     pump(response, arrival, end -> keep(response, store));
   }
@@ -297,6 +298,9 @@ final class Fetch {
   private void kept(OriginResponse response, @Nullable Reason refusal) {
     if (refusal != null) {
       request.notes().notStored(refusal);
+      if (refusal == Reason.TOO_LARGE || refusal == Reason.FILL_BUDGET) {
+        supersede(response.head(), refusal);
+      }
     }
     fill.end(Forwarding.trailers(response.trailers()));
   }

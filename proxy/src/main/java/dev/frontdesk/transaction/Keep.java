@@ -110,7 +110,10 @@ final class Keep {
         yield new Confirmation(fresh, null);
       }
       case Storage.Refuse refused -> {
-        parts.store().drop(stored);
+        if (refused.reason() != Reason.REQUEST_NO_STORE) {
+          // A client's wish is about its own answer, and takes nothing from the others.
+          parts.store().drop(stored);
+        }
         yield new Confirmation(
             stored.freshened(merged, stored.freshness(), stored.shareable(), tags, sequence),
             refused.reason());
