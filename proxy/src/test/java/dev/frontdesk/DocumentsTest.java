@@ -40,7 +40,8 @@ class DocumentsTest {
           "proxy/docs/observing.md",
           "proxy/docs/rule-tests.md",
           "proxy/docs/rules.md",
-          "proxy/docs/security.md");
+          "proxy/docs/security.md",
+          "proxy/docs/validation.md");
 
   /** Info string and text of a fenced block. */
   private static final Pattern BLOCK =

@@ -74,6 +74,11 @@ final class BrokenInvalidation {
     }
 
     @Override
+    public boolean untouched(long sequence, Collection<Tag> tags) {
+      return real.untouched(sequence, tags);
+    }
+
+    @Override
     public long invalidate(Collection<Tag> tags, boolean soft) {
       return real.invalidate(tags, soft);
     }

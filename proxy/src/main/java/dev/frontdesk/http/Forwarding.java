@@ -36,6 +36,9 @@ public final class Forwarding {
   /** What can stand in a quoted string as it is. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9.:\\[\\]-]{1,255}");
 
+  /** Any number of so many digits fits a long. */
+  private static final int LONG_DIGITS = 18;
+
   private Forwarding() {}
 
   /** The request asks for another protocol on this connection, and it is one that can be passed. */
@@ -146,22 +149,36 @@ public final class Forwarding {
 
   /** True where Max-Forwards ends the request's way here (RFC 9110 §7.6.2). */
   public static boolean endsHere(RequestHead head) {
-    return hasMaxForwards(head) && "0".equals(head.fields().first("Max-Forwards"));
+    return hasMaxForwards(head)
+        && isMaxForwards(head)
+        && number(head.fields().all("Max-Forwards").getFirst()) == 0;
   }
 
   private static boolean hasMaxForwards(RequestHead head) {
     return head.method().equals("TRACE") || head.method().equals("OPTIONS");
   }
 
+  /** It is one number: what is junk is ignored, and passed on as it came. */
+  private static boolean isMaxForwards(RequestHead head) {
+    List<String> values = head.fields().all("Max-Forwards");
+    return values.size() == 1 && Tokens.isDigits(values.getFirst());
+  }
+
+  /** More digits than a long has are the most that is supported (RFC 9110 §7.6.2). */
+  private static long number(String digits) {
+    int from = 0;
+    while (from < digits.length() - 1 && digits.charAt(from) == '0') {
+      from++;
+    }
+    return digits.length() - from > LONG_DIGITS
+        ? Long.MAX_VALUE
+        : Long.parseLong(digits, from, digits.length(), 10);
+  }
+
   private static String maxForwards(RequestHead head, Field line) {
-    if (!hasMaxForwards(head) || !line.is("Max-Forwards")) {
-      return line.value();
-    }
-    try {
-      return Long.toString(Math.max(0, Long.parseLong(line.value()) - 1));
-    } catch (NumberFormatException notANumber) {
-      return line.value();
-    }
+    return line.is("Max-Forwards") && hasMaxForwards(head) && isMaxForwards(head)
+        ? Long.toString(Math.max(0, number(line.value()) - 1))
+        : line.value();
   }
 
   private static boolean replaced(Field line, Peer peer) {

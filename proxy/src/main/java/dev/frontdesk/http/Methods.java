@@ -54,8 +54,8 @@ public final class Methods {
   }
 
   /**
-   * RFC 9110 §9.2.3: GET and HEAD. POST may be cacheable too, but no cache known to us does it, nor
-   * does this one.
+   * Answered from the store: GET and HEAD (RFC 9110 §9.2.3). The answer to a POST may be stored for
+   * them, but no POST is answered so.
    */
   public static boolean isCacheable(String method) {
     return method.equals("GET") || method.equals("HEAD");

@@ -62,6 +62,8 @@ public enum Reason {
 
   // Answered here.
   ONLY_IF_CACHED("the request wants a stored response, and there is none to give"),
+  MAX_FORWARDS("Max-Forwards ends the request's way here"),
+  CONNECT_REFUSED("CONNECT asks for a tunnel, and none is made here"),
   BAD_REQUEST("the request is malformed"),
   TARGET_TOO_LONG("the request target is longer than the bound"),
   FIELDS_TOO_LARGE("the request's fields are larger than the bound"),

@@ -28,6 +28,11 @@ public final class Statuses {
     return UNDERSTOOD.contains(status);
   }
 
+  /** What stale-if-error is for (RFC 5861 §4). */
+  public static boolean isFailure(int status) {
+    return status == 500 || status == 502 || status == 503 || status == 504;
+  }
+
   /** 2xx or 3xx: what RFC 9111 §4.4 calls a non-error response. */
   public static boolean isNonError(int status) {
     return status >= 200 && status < 400;

@@ -23,6 +23,9 @@ public interface Invalidation {
   /** Whether a fill with this stamp and these tags is still valid. */
   boolean stillValid(long sequence, Collection<Tag> tags);
 
+  /** Whether no mark, hard or soft, that is later than this sequence is on these tags. */
+  boolean untouched(long sequence, Collection<Tag> tags);
+
   /**
    * Marks the tags; when it returns, no response that was filled before is found valid. Returns the
    * new sequence.

@@ -72,6 +72,11 @@ public final class LocalInvalidation implements Invalidation {
   }
 
   @Override
+  public boolean untouched(long sequence, Collection<Tag> tags) {
+    return sequence >= marks.sequence() || marks.look(tags, sequence) instanceof Validity.Valid;
+  }
+
+  @Override
   public long invalidate(Collection<Tag> tags, boolean soft) {
     return marks.mark(tags, soft ? timing.now() : null);
   }

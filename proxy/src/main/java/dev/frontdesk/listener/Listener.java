@@ -1,12 +1,9 @@
 package dev.frontdesk.listener;
 
-import dev.frontdesk.http.Fields;
-import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.Problem;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
-import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.transaction.Content;
 import dev.frontdesk.transaction.Exchange;
 import io.netty.channel.ChannelPipeline;
@@ -172,24 +169,11 @@ public final class Listener {
       throw new IllegalStateException("a refused request was handed on");
     }
     HttpExchange exchange = new HttpExchange(request, received, head, connection, () -> draining);
-    if (Forwarding.endsHere(head)) {
-      exchange.respond(answerHere(head), new Content.None());
-      return;
-    }
     try {
       handler.apply(exchange).onFailure(cause -> failed(exchange, cause));
     } catch (RuntimeException defect) {
       failed(exchange, defect);
     }
-  }
-
-  /**
-   * OPTIONS is answered as the last recipient; a TRACE would show credentials (RFC 9110 §9.3.8).
-   */
-  private static ResponseHead answerHere(RequestHead head) {
-    return head.method().equals("OPTIONS")
-        ? new ResponseHead(204, Fields.EMPTY)
-        : new ResponseHead(405, Fields.of("Allow", "OPTIONS"));
   }
 
   private static void failed(HttpExchange exchange, Throwable cause) {

@@ -24,6 +24,11 @@ final class Refusal extends Exception {
     return new Refusal(new Problem(status, Reason.BAD_REQUEST, detail));
   }
 
+  /** In the reason's own words. */
+  static Refusal of(int status, Reason reason) {
+    return new Refusal(Problem.of(status, reason));
+  }
+
   /** What the decoder found. Its messages quote the request, so they are not passed on. */
   static Refusal undecodable(Throwable cause) {
     return switch (cause) {

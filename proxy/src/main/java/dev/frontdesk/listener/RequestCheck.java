@@ -2,6 +2,7 @@ package dev.frontdesk.listener;
 
 import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.Tokens;
 import java.util.List;
@@ -34,7 +35,8 @@ final class RequestCheck {
     checkLength(fields, http10);
     String host = host(fields, http10, local);
     if (method.equals("CONNECT")) {
-      throw Refusal.of(405, "CONNECT is not served here");
+      // For no resource at all, so 501 and not 405 (RFC 9110 §9.3.6, §15.6.2).
+      throw Refusal.of(501, Reason.CONNECT_REFUSED);
     }
     checkCharacters(target);
     if (target.startsWith("/")) {

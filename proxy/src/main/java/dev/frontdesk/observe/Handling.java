@@ -89,6 +89,8 @@ enum Handling {
           HELD ->
           BYPASS;
       case ONLY_IF_CACHED,
+          MAX_FORWARDS,
+          CONNECT_REFUSED,
           BAD_REQUEST,
           TARGET_TOO_LONG,
           FIELDS_TOO_LARGE,

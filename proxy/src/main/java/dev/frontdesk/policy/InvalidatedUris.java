@@ -41,6 +41,11 @@ public final class InvalidatedUris {
     return List.copyOf(targets);
   }
 
+  /** Whether the reference is the request's own target URI. */
+  static boolean isTarget(RequestHead request, String reference) {
+    return new Target(request.path(), request.query()).equals(resolve(request, reference));
+  }
+
   /** RFC 3986 §5.2.2, or null where it leads to another origin or nowhere. */
   private static @Nullable Target resolve(RequestHead base, String reference) {
     Matcher parts = REFERENCE.matcher(reference);
@@ -52,9 +57,8 @@ public final class InvalidatedUris {
     String path = parts.group(3);
     String query = parts.group(4);
     boolean foreign =
-        (scheme != null && !scheme.equalsIgnoreCase(base.scheme()))
-            || (scheme != null && authority == null)
-            || (authority != null && !isSameAuthority(base, authority));
+        (scheme != null && (authority == null || !isSameScheme(base, scheme)))
+            || (authority != null && !isSameAuthority(base, scheme, authority));
     if (foreign) {
       return null;
     }
@@ -68,10 +72,24 @@ public final class InvalidatedUris {
     return new Target(withoutDots(folder.isEmpty() ? "/" + path : folder + path), query);
   }
 
-  /** Host without regard to case, the scheme's own port being the same as none. */
-  private static boolean isSameAuthority(RequestHead base, String authority) {
-    return withoutDefaultPort(base.scheme(), authority)
-        .equals(withoutDefaultPort(base.scheme(), base.authority()));
+  /**
+   * The connection's, or the one that a trusted peer says its client used: origins behind a TLS
+   * terminator write that one. Of a peer that is not trusted there is no such field any more.
+   */
+  private static boolean isSameScheme(RequestHead base, String scheme) {
+    return scheme.equalsIgnoreCase(base.scheme())
+        || scheme.equalsIgnoreCase(base.fields().first("X-Forwarded-Proto"));
+  }
+
+  /**
+   * Host without regard to case, the scheme's own port being the same as none. User information is
+   * no part of an origin (RFC 9110 §4.3.1).
+   */
+  private static boolean isSameAuthority(
+      RequestHead base, @Nullable String scheme, String authority) {
+    String host = authority.substring(authority.lastIndexOf('@') + 1);
+    String used = scheme == null ? base.scheme() : scheme;
+    return withoutDefaultPort(used, host).equals(withoutDefaultPort(used, base.authority()));
   }
 
   private static String withoutDefaultPort(String scheme, String authority) {

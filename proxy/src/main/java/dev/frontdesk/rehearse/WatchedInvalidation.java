@@ -47,6 +47,11 @@ final class WatchedInvalidation implements Invalidation {
   }
 
   @Override
+  public boolean untouched(long sequence, Collection<Tag> tags) {
+    return marks.untouched(sequence, tags);
+  }
+
+  @Override
   public long invalidate(Collection<Tag> tags, boolean soft) {
     note(tags);
     return marks.invalidate(tags, soft);

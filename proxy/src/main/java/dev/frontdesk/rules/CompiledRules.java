@@ -90,7 +90,10 @@ public final class CompiledRules {
                 CanonicalPath.split(raw).stream().map(text -> new Segment(text, text)).toList())
             : List.of();
     Upstream upstream = upstream(head, null, List.of(), candidates, new Presented(head));
-    return new Classification(raw, null, Map.of(), List.of(), upstream, Reason.AMBIGUOUS_PATH);
+    // OPTIONS * names no resource (RFC 9112 §3.2.4): nothing about it is ambiguous.
+    Reason reason =
+        raw.equals("*") && Methods.areSafe(head) ? Reason.METHOD : Reason.AMBIGUOUS_PATH;
+    return new Classification(raw, null, Map.of(), List.of(), upstream, reason);
   }
 
   private static @Nullable Candidate<Route> first(

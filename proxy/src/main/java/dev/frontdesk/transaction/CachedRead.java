@@ -75,6 +75,8 @@ final class CachedRead {
         }
         yield answers.stored(stale.stored(), Outcome.STALE, stale.reason());
       }
+      case Reuse.Validate validate when isHead() && !validate.stored().isPartial() ->
+          head(validate, stored);
       case Reuse.Validate validate ->
           fill(validate.stored(), validate.onError(), validate.reason(), how(validate.stored()));
       case Reuse.Complete(StoredResponse part, ByteRange gap, Reason reason) ->
@@ -119,7 +121,7 @@ final class CachedRead {
     }
     request.notes().outcome(Outcome.MISS, reason);
     request.notes().forwardedFor(reason);
-    if (request.head().method().equals("HEAD")) {
+    if (isHead()) {
       // Nothing is stored of it, so it may carry the credentials that a shared fill may not.
       RequestHead head = keyed.retry() != null ? keyed.retry() : keyed.fill();
       return new PassThrough(parts, reply, request).run(head.withMethod("HEAD"));
@@ -166,6 +168,24 @@ final class CachedRead {
       case WAIT -> parts.fills().uncollapsed().forget(key);
       case NOTHING -> {}
     }
+  }
+
+  private boolean isHead() {
+    return request.head().method().equals("HEAD");
+  }
+
+  /**
+   * HEAD of what has to be validated. Where credentials were taken off for the shared answer, the
+   * origin's answer to a request with them says nothing of it.
+   */
+  private Future<Void> head(Reuse.Validate validate, List<StoredResponse> stored) {
+    FillPlan plan = plan();
+    if (keyed.retry() != null || parts.invalidation().held(plan.requestTags())) {
+      return fill(validate.stored(), validate.onError(), validate.reason(), Asked.WHOLE);
+    }
+    request.notes().outcome(Outcome.MISS, validate.reason());
+    request.notes().forwardedFor(validate.reason());
+    return new HeadRead(parts, reply, request, plan, answers, validate, stored).run();
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.http.Statuses;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
@@ -18,6 +19,7 @@ import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Superseding;
 import dev.frontdesk.policy.Validation;
 import dev.frontdesk.rules.Sharing;
 import io.vertx.core.Context;
@@ -254,7 +256,7 @@ final class Fetch {
           new Keep(parts, plan, fill.sequence())
               .confirmed(validated, response.head(), requestTime, responseTime),
           responseTime);
-    } else if (isServerError(status) && stored != null && mayStandIn(stored)) {
+    } else if (Statuses.isFailure(status) && stored != null && mayStandIn(stored)) {
       new Drain(response.body()).start();
       share(new Arrival.StandIn(stored));
     } else if (plan.read().keyed().retry() != null && (status == 401 || status == 403)) {
@@ -269,6 +271,9 @@ final class Fetch {
       refuse(Reason.STATUS, new Arrival.Private(response, Reason.STATUS));
     } else {
       Storage storage = plan.storage(response.head(), null, requestTime, responseTime);
+      if (storage instanceof Storage.Refuse(Reason reason)) {
+        supersede(response.head(), reason);
+      }
       switch (storage) {
         case Storage.Refuse(Reason reason) when isFailureForAll(response.head(), reason) -> {
           Arrival failure = new Arrival.Failure(response.head(), reason);
@@ -278,6 +283,12 @@ final class Fetch {
         case Storage.Refuse(Reason reason) -> refuse(reason, new Arrival.Private(response, reason));
         case Storage.Store store -> stream(response, store, responseTime);
       }
+    }
+  }
+
+  private void supersede(ResponseHead head, Reason refusal) {
+    if (stored != null && Superseding.ends(head.status(), refusal, plan.read().need())) {
+      parts.store().drop(stored);
     }
   }
 
@@ -296,10 +307,6 @@ final class Fetch {
    */
   private boolean isDenied(int status) {
     return !plan.read().route().sharing().sendsCredentials() && (status == 401 || status == 403);
-  }
-
-  private static boolean isServerError(int status) {
-    return status == 500 || status == 502 || status == 503 || status == 504;
   }
 
   /** What may not be kept, or only be used once validated, is for the one who asked. */
@@ -366,6 +373,7 @@ final class Fetch {
     fill.accept(arrival, kept ? bound : 0, control(response));
     if (!kept) {
       request.notes().notStored(Reason.TOO_LARGE);
+      supersede(response.head(), Reason.TOO_LARGE);
     }
     return arrival;
   }
@@ -411,6 +419,9 @@ final class Fetch {
   private void kept(OriginResponse response, @Nullable Reason refusal) {
     if (refusal != null) {
       request.notes().notStored(refusal);
+      if (refusal == Reason.TOO_LARGE || refusal == Reason.FILL_BUDGET) {
+        supersede(response.head(), refusal);
+      }
     }
     fill.end(Forwarding.trailers(response.trailers()));
   }

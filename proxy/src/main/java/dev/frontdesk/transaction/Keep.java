@@ -4,11 +4,13 @@ import dev.frontdesk.collapse.Fill;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.policy.AlsoConfirmed;
 import dev.frontdesk.policy.Freshening;
 import dev.frontdesk.policy.MadeEtag;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Terms;
+import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.CacheGroups;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.Tag;
@@ -108,6 +110,7 @@ final class Keep {
         Reason outdated = outdated(tags);
         if (outdated == null) {
           parts.store().keep(fresh, plan.read().rule().priority());
+          confirmedToo(stored, confirmation, requestTime, responseTime);
         } else if (outdated == Reason.INVALIDATED_DURING_FILL) {
           // It shows what was invalidated, which its own tags may not tell yet.
           parts.store().drop(stored);
@@ -115,7 +118,10 @@ final class Keep {
         yield new Confirmation(fresh, store.terms().own(merged.fields()), null, outdated);
       }
       case Storage.Refuse refused -> {
-        parts.store().drop(stored);
+        if (refused.reason() != Reason.REQUEST_NO_STORE) {
+          // A client's wish is about its own answer, and takes nothing from the others.
+          parts.store().drop(stored);
+        }
         yield new Confirmation(
             stored.freshened(
                 Terms.forClients(merged, plan.read().rule()),
@@ -140,6 +146,45 @@ final class Keep {
       return Reason.HELD;
     }
     return parts.invalidation().stillValid(sequence, tags) ? null : Reason.INVALIDATED_DURING_FILL;
+  }
+
+  /** All that the confirmation's tag identifies are freshened (RFC 9111 §4.3.4). */
+  private void confirmedToo(
+      StoredResponse asked, ResponseHead confirmation, Instant requestTime, Instant responseTime) {
+    parts
+        .store()
+        .find(asked.key())
+        .onSuccess(found ->
+            found.stream()
+                .filter(further -> AlsoConfirmed.test(asked, confirmation, further))
+                .filter(further ->
+                    !(parts.invalidation().check(further) instanceof Validity.Invalidated))
+                .forEach(further -> freshen(further, confirmation, requestTime, responseTime)));
+  }
+
+  /** What selects it stays; its tags are those it had and those it would have now. */
+  private void freshen(
+      StoredResponse further,
+      ResponseHead confirmation,
+      Instant requestTime,
+      Instant responseTime) {
+    ResponseHead merged = Freshening.merged(further.headForCaches(), confirmation, responseTime);
+    byte[] readable = readable(merged, further.body());
+    Set<Tag> tags = new LinkedHashSet<>(further.tags());
+    tags.addAll(tags(merged, readable));
+    Storage decision = plan.storage(merged, readable, requestTime, responseTime);
+    if (decision instanceof Storage.Store store
+        && !parts.invalidation().held(tags)
+        && parts.invalidation().stillValid(sequence, tags)) {
+      Storage.Store own =
+          new Storage.Store(
+              store.head(),
+              further.nominated(),
+              store.freshness(),
+              store.shareable(),
+              store.terms());
+      parts.store().replace(further, further.decided(own, List.copyOf(tags), sequence));
+    }
   }
 
   private byte @Nullable [] readable(ResponseHead head, byte[] content) {

@@ -352,6 +352,21 @@ final class ReadReply {
     return stream(delivery, own.response().body(), own.response()::trailers);
   }
 
+  /** What the origin said to HEAD, as it would be said to GET. */
+  Future<Void> headOnly(ResponseHead received) {
+    Instant now = parts.timing().now();
+    ResponseHead plain =
+        ServedHead.forwarded(
+            withoutTagFields(Forwarding.toClient(received, parts.options().answers().name())),
+            rule.client(),
+            new Storage.Refuse(Reason.METHOD),
+            now);
+    ResponseHead coded =
+        read.keyed().shareableOnly() ? plain : delivery(plain, ContentLength.of(received)).head();
+    ResponseHead notModified = notModified(plain, coded, now);
+    return reply.send(request, notModified == null ? coded : notModified, new Content.None());
+  }
+
   /**
    * The origin wanted the credentials that were taken off: once more with them, for this client
    * only.

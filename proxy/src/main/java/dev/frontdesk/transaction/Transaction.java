@@ -1,6 +1,7 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.FieldTable;
+import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Outcome;
@@ -8,6 +9,7 @@ import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.Problem;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.key.Keyer;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.origin.Origin;
@@ -66,6 +68,9 @@ public final class Transaction {
 
   private Future<Void> route(Request request) {
     Classification classification = request.classification();
+    if (Forwarding.endsHere(request.head())) {
+      return lastRecipient(request);
+    }
     if (!classification.writes().isEmpty() || !Methods.areSafe(request.head())) {
       return identify(request).compose(who -> new WriteThrough(parts, reply, request, who).run());
     }
@@ -77,6 +82,19 @@ public final class Transaction {
       return passThrough(request, Reason.PRECONDITION);
     }
     return identify(request).compose(who -> read(request, who));
+  }
+
+  /**
+   * Max-Forwards is used up (RFC 9110 §7.6.2). OPTIONS gets an answer without Allow, because what
+   * the resource allows is the origin's to say. TRACE would show what the client and those before
+   * this proxy put into the request, so it is refused (RFC 9110 §9.3.8).
+   */
+  private Future<Void> lastRecipient(Request request) {
+    if (request.head().method().equals("TRACE")) {
+      return reply.problem(request, 501, Reason.MAX_FORWARDS);
+    }
+    request.notes().outcome(Outcome.NONE, Reason.MAX_FORWARDS);
+    return reply.send(request, new ResponseHead(204, Fields.EMPTY), new Content.None());
   }
 
   private Future<Void> read(Request request, Identified who) {

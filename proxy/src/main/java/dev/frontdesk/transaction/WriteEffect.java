@@ -29,6 +29,7 @@ final class WriteEffect {
   private final Set<Tag> hard = new LinkedHashSet<>();
   private final Set<Tag> soft = new LinkedHashSet<>();
   private final List<Ruled> ruled = new ArrayList<>();
+  private @Nullable OwnMarks own;
 
   /** What one rule said, to be held where the outcome turns out to be unknown after all. */
   private record Ruled(List<Tag> tags, Duration settle) {}
@@ -143,11 +144,25 @@ final class WriteEffect {
   /** Sets the same marks once more: before the last byte of an answer that streams. */
   void again() {
     if (!hard.isEmpty()) {
-      parts.invalidation().invalidate(hard, false);
+      markHard();
     }
     if (!soft.isEmpty()) {
       parts.invalidation().invalidate(soft, true);
     }
+  }
+
+  private void markHard() {
+    if (own == null) {
+      parts.invalidation().invalidate(hard, false);
+    } else {
+      own.before();
+      own.marked(parts.invalidation().invalidate(hard, false));
+    }
+  }
+
+  /** Sees each mark of a write without a rule, which has hard ones only. */
+  void seenBy(OwnMarks marks) {
+    own = marks;
   }
 
   /** The answer broke off: the origin may commit yet, as after an answer that never began. */

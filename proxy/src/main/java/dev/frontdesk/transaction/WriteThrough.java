@@ -16,6 +16,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,9 @@ final class WriteThrough {
   private final Identified who;
   private final WriteEffect effect;
   private final BodyCopy requestCopy;
+
+  /** Where the origin may offer its answer to later reads; null: it may not. */
+  private @Nullable StorablePost storable;
 
   /** What the origin's answer, or its failure, means is marked. */
   private boolean settled;
@@ -63,6 +67,7 @@ final class WriteThrough {
   private Future<Void> forward(StateBefore before) {
     request.exchange().onClosed(() -> left(before));
     OriginClock clock = new OriginClock(parts.timing(), request);
+    storable = effect.ruled() ? null : StorablePost.of(parts, request, who);
     return request
         .origin()
         .send(toOrigin())
@@ -164,6 +169,9 @@ final class WriteThrough {
           : release(response, response.body());
     }
     if (!Needs.needsResponseBody(request.classification().writes())) {
+      if (storable != null && response.isDelimited()) {
+        storable.answered(response.head(), effect);
+      }
       apply(outcome, evidence);
       return releaseMarkingAgain(response, response.body());
     }
@@ -214,7 +222,9 @@ final class WriteThrough {
     BeforeLastByte again =
         new BeforeLastByte(
             ContentLength.of(response.head()), effect::again, effect::holdAndMarkAgain);
-    return release(response, new Tee(body, again));
+    ReadStream<Buffer> marking = new Tee(body, again);
+    return release(
+        response, storable == null ? marking : storable.copying(response.head(), marking));
   }
 
   private Future<Void> release(OriginResponse response, ReadStream<Buffer> body) {

@@ -123,7 +123,18 @@ class ForwardingTest {
     "OPTIONS, 5, false, 4",
     "TRACE, 1, false, 0",
     "GET, 0, false, 0",
-    "OPTIONS, x, false, x"
+    "OPTIONS, x, false, x",
+    "TRACE, 0, true, 0",
+    "TRACE, 00, true, 0",
+    "OPTIONS, 007, false, 6",
+    "OPTIONS, +0, false, +0",
+    "OPTIONS, -1, false, -1",
+    "OPTIONS, '', false, ''",
+    "OPTIONS, '1, 2', false, '1, 2'",
+    "OPTIONS, 99999999999999999999, false, 9223372036854775806",
+    "OPTIONS, 00000000000000000000, true, 0",
+    "POST, 3, false, 3",
+    "FROB, 0, false, 0"
   })
   void maxForwardsCountsDown(String method, String value, boolean here, String sent) {
     RequestHead head = get("Max-Forwards", value).withMethod(method);

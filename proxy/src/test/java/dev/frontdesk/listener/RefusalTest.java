@@ -101,7 +101,7 @@ class RefusalTest {
         row("an asterisk for GET", 400, "GET * HTTP/1.1\r\nHost: a\r\n\r\n"),
         row("user information", 400, "GET http://u:p@a/ HTTP/1.1\r\nHost: a\r\n\r\n"),
         row("another scheme", 400, "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n"),
-        row("CONNECT", 405, "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n"),
+        row("CONNECT", 501, "CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n"),
         row("a method that is no token", 400, "G(T / HTTP/1.1\r\nHost: a\r\n\r\n"),
         row("version 2", 400, "GET / HTTP/2.0\r\nHost: a\r\n\r\n"),
         row("version 0.9", 400, "GET /\r\n\r\n"),
@@ -140,7 +140,7 @@ class RefusalTest {
           switch (status) {
             case 414 -> "target-too-long";
             case 431 -> "fields-too-large";
-            default -> "bad-request";
+            default -> name.equals("CONNECT") ? "connect-refused" : "bad-request";
           };
       assertThat(client.head())
           .matches("(?s)HTTP/1\\.[01] " + status + " .*")

@@ -84,6 +84,8 @@ class CacheStatusTest {
       BYPASS      malformed-value         - -                     200 -   -          | fwd=bypass; fwd-status=200; detail=malformed-value
       BYPASS      held                    - -                     200 -   -          | fwd=bypass; fwd-status=200; detail=held
       NONE        only-if-cached          - -                     -   -   -          | none
+      NONE        max-forwards            - -                     -   -   -          | none
+      NONE        connect-refused         - -                     -   -   -          | none
       NONE        bad-request             - -                     -   -   -          | none
       NONE        target-too-long         - -                     -   -   -          | none
       NONE        fields-too-large        - -                     -   -   -          | none

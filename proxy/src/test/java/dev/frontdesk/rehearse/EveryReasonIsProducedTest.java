@@ -32,6 +32,8 @@ class EveryReasonIsProducedTest {
               "dev.frontdesk.transaction.InvalidationRaceTest#whatWasFetchedUnderRulesThatWereReplacedIsNotStored",
               Reason.BAD_REQUEST,
               "dev.frontdesk.listener.RefusalTest#isRefused",
+              Reason.CONNECT_REFUSED,
+              "dev.frontdesk.listener.RefusalTest#isRefused",
               Reason.TARGET_TOO_LONG,
               "dev.frontdesk.listener.RefusalTest#isRefused",
               Reason.FIELDS_TOO_LARGE,
