@@ -249,6 +249,23 @@ class PassThroughTest {
     }
   }
 
+  /** RFC 9110 §15.2: HTTP/1.0 knows none, and would take it for the answer. */
+  @Test
+  void anOldClientGetsNoInterimResponse() throws Exception {
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              connection.send("HTTP/1.1 103 Early Hints\nLink: </a>\n\n");
+              connection.send("HTTP/1.1 200 OK\nContent-Length: 2\n\nhi");
+              connection.head();
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send("GET /old HTTP/1.0\n\n");
+      assertThat(client.head()).contains(" 200 OK\n").doesNotContain("Link");
+    }
+  }
+
   @Test
   void anUpgradedConnectionIsATunnel() throws Exception {
     try (RawOrigin origin =
