@@ -1,13 +1,11 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.Fields;
-import dev.frontdesk.http.HttpDates;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Problem;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.observe.AnswerFields;
-import dev.frontdesk.observe.Answered;
 import dev.frontdesk.origin.OriginFailure;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -39,24 +37,11 @@ final class Reply {
   }
 
   private Future<Void> send(Exchange exchange, Notes notes, ResponseHead head, Content content) {
-    Answered answered = notes.answered();
-    Fields said = answered.originTime() == null ? head.fields() : dated(head);
-    Fields fields = AnswerFields.add(said, answered, parts.options().answers());
+    Fields fields = AnswerFields.add(head.fields(), notes.answered(), parts.options().answers());
     Future<Void> sent = exchange.respond(head.withFields(fields), content);
     // It fails at once only where the client has left before the head.
     int status = sent.failed() ? CLIENT_LEFT : head.status();
     return sent.otherwiseEmpty().onComplete(over -> record(exchange, notes, status));
-  }
-
-  /**
-   * What an origin sent without a Date gets the time of its receipt (RFC 9110 §6.6.1). What comes
-   * from the store has one.
-   */
-  private Fields dated(ResponseHead head) {
-    Fields fields = head.fields();
-    return head.status() < 200 || fields.contains("Date")
-        ? fields
-        : fields.plus("Date", HttpDates.format(parts.timing().now()));
   }
 
   /** The client left before there was an answer: there is only the record. */
