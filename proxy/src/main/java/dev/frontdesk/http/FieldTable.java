@@ -150,6 +150,14 @@ public final class FieldTable {
             && (nominated.isEmpty() || !nominated.contains(line.name().toLowerCase(Locale.ROOT))));
   }
 
+  /** A trailer section without what its message's Connection nominates (RFC 9110 §7.6.1). */
+  static Fields withoutNominated(Fields trailers, Fields head) {
+    Set<String> nominated = nominated(head, Set.of());
+    return nominated.isEmpty()
+        ? trailers
+        : trailers.filter(line -> !nominated.contains(line.name().toLowerCase(Locale.ROOT)));
+  }
+
   /** What is kept of a response's fields in the store (RFC 9111 §3.1). */
   public static Fields stored(Fields response) {
     return endToEnd(response).filter(line -> !has(line.name(), Trait.NOT_STORED));

@@ -147,6 +147,11 @@ public final class Forwarding {
         .filter(line -> !NOT_IN_TRAILERS.contains(line.name().toLowerCase(Locale.ROOT)));
   }
 
+  /** The same, and without what the head of the message says is for one connection. */
+  public static Fields trailers(Fields fields, Fields head) {
+    return fields.isEmpty() ? fields : trailers(FieldTable.withoutNominated(fields, head));
+  }
+
   /** True where Max-Forwards ends the request's way here (RFC 9110 §7.6.2). */
   public static boolean endsHere(RequestHead head) {
     return hasMaxForwards(head)

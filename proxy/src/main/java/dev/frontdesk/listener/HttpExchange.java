@@ -97,7 +97,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public Fields trailers() {
-    return Forwarding.trailers(received.trailers());
+    return Forwarding.trailers(received.trailers(), head.fields());
   }
 
   @Override

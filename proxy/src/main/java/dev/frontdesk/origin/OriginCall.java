@@ -1,6 +1,7 @@
 package dev.frontdesk.origin;
 
 import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -290,7 +291,7 @@ final class OriginCall implements OriginResponse {
 
   @Override
   public Fields trailers() {
-    return trailers;
+    return Forwarding.trailers(trailers, head().fields());
   }
 
   @Override

@@ -72,6 +72,7 @@ final class WriteThrough {
         .origin()
         .send(toOrigin())
         .onSuccess(clock::answered)
+        .map(response -> Dated.of(response, parts.timing().now()))
         .compose(
             response -> guarded(response, before),
             failure ->

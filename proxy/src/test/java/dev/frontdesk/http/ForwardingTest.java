@@ -151,6 +151,15 @@ class ForwardingTest {
         .containsExactly(new Field("X-Sum", "1"));
   }
 
+  /** RFC 9110 §7.6.1. */
+  @Test
+  void trailersThatConnectionNamesAreForOneConnection() {
+    Fields trailers = Fields.of("x-HOP", "1", "X-Sum", "1", "ETag", "1");
+    assertThat(Forwarding.trailers(trailers, Fields.of("Connection", "close, X-Hop, ETag")))
+        .containsExactly(new Field("X-Sum", "1"), new Field("ETag", "1"));
+    assertThat(Forwarding.trailers(trailers, Fields.EMPTY)).isEqualTo(trailers);
+  }
+
   @Test
   void viaNamesTheProtocolOfTheRequest() {
     assertThat(Forwarding.toOrigin(get(), STRANGER, "HTTP/1.0").fields().first("Via"))

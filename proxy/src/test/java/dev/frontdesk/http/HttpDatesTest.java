@@ -3,6 +3,7 @@ package dev.frontdesk.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,5 +82,26 @@ class HttpDatesTest {
   void writtenAsImfFixdate() {
     Instant time = Instant.parse("1994-11-06T08:49:37.999Z");
     assertThat(HttpDates.format(time)).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
+  }
+
+  /** RFC 9111 §4.2. */
+  @Test
+  void theLocalTimeZoneHasNoInfluence() {
+    TimeZone before = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
+      Instant time = Instant.parse("1994-11-06T08:49:37Z");
+      for (String text :
+          new String[] {
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994"
+          }) {
+        assertThat(HttpDates.parse(text, NOW)).isEqualTo(time);
+      }
+      assertThat(HttpDates.format(time)).isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 }

@@ -92,6 +92,40 @@ class PassThroughTest {
     }
   }
 
+  /** RFC 9110 §7.6.1. */
+  @Test
+  void trailersThatConnectionNamesDoNotPass() throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              StringBuilder request = new StringBuilder(String.valueOf(connection.head()));
+              for (String line = connection.line(); line != null; line = connection.line()) {
+                request.append(line).append('\n');
+                if (line.isEmpty()) {
+                  break;
+                }
+              }
+              seen.complete(request.toString());
+              connection.send(
+                  "HTTP/1.1 200 OK\nConnection: X-Hop\nTransfer-Encoding: chunked\n\n"
+                      + "2\nok\n0\nX-Hop: 1\nX-Sum: 2\n\n");
+              connection.head();
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send(
+          "POST / HTTP/1.1\nHost: a\nConnection: X-Mine\nTransfer-Encoding: chunked\n\n"
+              + "2\nxy\n0\nX-Mine: 1\nX-In: 2\n\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+      StringBuilder body = new StringBuilder();
+      for (String line = client.line(); line != null && !line.isEmpty(); line = client.line()) {
+        body.append(line).append('\n');
+      }
+      assertThat(body.toString()).endsWith("0\nX-Sum: 2\n").doesNotContain("X-Hop");
+      assertThat(seen.get(5, TimeUnit.SECONDS)).contains("X-In: 2\n").doesNotContain("X-Mine");
+    }
+  }
+
   @Test
   void aBodyOfKnownLengthKeepsItsLength() throws Exception {
     try (RawOrigin origin =
@@ -246,6 +280,23 @@ class PassThroughTest {
       assertThat(origin.nextHead())
           .startsWith("GET /old HTTP/1.1\nHost: 127.0.0.1:" + relay.port())
           .contains("Via: 1.0 frontdesk\n");
+    }
+  }
+
+  /** RFC 9110 §15.2: HTTP/1.0 knows none, and would take it for the answer. */
+  @Test
+  void anOldClientGetsNoInterimResponse() throws Exception {
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              connection.send("HTTP/1.1 103 Early Hints\nLink: </a>\n\n");
+              connection.send("HTTP/1.1 200 OK\nContent-Length: 2\n\nhi");
+              connection.head();
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send("GET /old HTTP/1.0\n\n");
+      assertThat(client.head()).contains(" 200 OK\n").doesNotContain("Link");
     }
   }
 

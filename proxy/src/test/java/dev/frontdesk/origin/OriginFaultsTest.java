@@ -168,6 +168,22 @@ class OriginFaultsTest {
     }
   }
 
+  /** RFC 9112 §5.1, §5.2: no reader behind this one may read them otherwise. */
+  @Test
+  void oddFieldLinesAreEvenedOut() throws Exception {
+    try (RawOrigin origin =
+            RawOrigin.answering(
+                "HTTP/1.1 200 OK\nX-Spaced : 1\nX-Folded: a\n  b\nContent-Length: 2\n\nok");
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send(GET);
+      assertThat(client.head())
+          .startsWith("HTTP/1.1 200 ")
+          .contains("X-Spaced: 1\n", "X-Folded: a b\n");
+      assertThat(client.read(2)).isEqualTo("ok");
+    }
+  }
+
   static Stream<Arguments> early() {
     return Stream.of(
         row("within the length", "HTTP/1.1 200 OK\nContent-Length: 10\n\nabc"),
