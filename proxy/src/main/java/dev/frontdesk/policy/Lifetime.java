@@ -30,7 +30,7 @@ record Lifetime(Duration length, Freshness.Source source) {
    * @param heedExpires false where the route ignores max-age, of which Expires is the older form
    */
   static @Nullable Lifetime fromOrigin(
-      Fields response,
+      ResponseHead response,
       ResponseCacheControl cacheControl,
       boolean heedExpires,
       Instant responseTime) {
@@ -39,12 +39,18 @@ record Lifetime(Duration length, Freshness.Source source) {
       length = cacheControl.maxAge();
     }
     if (length == null && heedExpires) {
-      length = untilExpires(response, responseTime);
+      length = untilExpires(response.fields(), responseTime);
     }
-    if (length == null && cacheControl.noCache()) {
+    if (length == null && cacheControl.noCache() && mayDoWithoutLifetime(response, cacheControl)) {
       length = Duration.ZERO;
     }
     return length == null ? null : new Lifetime(length, Freshness.Source.ORIGIN);
+  }
+
+  /** RFC 9111 §3: no-cache is no permission to store, and one of these is. */
+  private static boolean mayDoWithoutLifetime(
+      ResponseHead response, ResponseCacheControl cacheControl) {
+    return Statuses.isHeuristicallyCacheable(response.status()) || cacheControl.isPublic();
   }
 
   /** The route's, for the status; null where it says nothing of it. */
@@ -59,7 +65,7 @@ record Lifetime(Duration length, Freshness.Source source) {
   /** RFC 9111 §4.2.2: for statuses that allow it, and for what says {@code public}. */
   static @Nullable Lifetime heuristic(
       ResponseHead response, ResponseCacheControl cacheControl, Instant responseTime) {
-    if (!Statuses.isHeuristicallyCacheable(response.status()) && !cacheControl.isPublic()) {
+    if (!mayDoWithoutLifetime(response, cacheControl)) {
       return null;
     }
     Instant modified = HttpDates.parse(response.fields(), "Last-Modified", responseTime);

@@ -57,6 +57,19 @@ public final class ReusePolicy {
         && staleness(now, freshness, validity).compareTo(freshness.staleIfError()) < 0;
   }
 
+  /**
+   * Whether what was fetched for another request is as fresh as this one asks for (RFC 9111
+   * §5.2.1.1, §5.2.1.3).
+   */
+  public static boolean isFreshAsAsked(
+      Instant now, RequestHead presented, boolean honourClientDirectives, Freshness freshness) {
+    if (!honourClientDirectives) {
+      return true;
+    }
+    RequestCacheControl wishes = RequestCacheControl.of(presented.fields());
+    return !isTooOld(now, wishes, freshness) && !isFreshForTooShort(now, wishes, freshness);
+  }
+
   private static Reuse withoutOnlyIfCached(
       Instant now,
       RequestHead presented,

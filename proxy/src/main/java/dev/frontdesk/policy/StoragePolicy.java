@@ -133,8 +133,7 @@ public final class StoragePolicy {
 
     private @Nullable Lifetime lifetime(ResponseCacheControl cacheControl) {
       boolean heedExpires = !rule.ignoredOriginDirectives().contains("max-age");
-      Lifetime given =
-          Lifetime.fromOrigin(response.fields(), cacheControl, heedExpires, responseTime);
+      Lifetime given = Lifetime.fromOrigin(response, cacheControl, heedExpires, responseTime);
       if (given == null) {
         given = Lifetime.fromRoute(response.status(), rule);
       }

@@ -10,6 +10,7 @@ import dev.frontdesk.http.RequestCacheControl;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.origin.OriginFailure;
+import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Selection;
@@ -84,13 +85,12 @@ final class CachedRead {
     }
     long sequence = parts.invalidation().sequence();
     if (keyed.shareableOnly() || wantsItsOwn()) {
-      return alone(plan, stored, onError, sequence);
+      return alone(plan, stored, onError);
     }
     return switch (join(plan, sequence)) {
       case Joined.Leader<Arrival> leader -> lead(plan, stored, onError, leader);
-      case Joined.Follower<Arrival> follower ->
-          follow(plan, stored, onError, sequence, follower.reader());
-      case Joined.Alone<Arrival> uncollapsed -> alone(plan, stored, onError, sequence);
+      case Joined.Follower<Arrival> follower -> follow(plan, stored, onError, follower.reader());
+      case Joined.Alone<Arrival> uncollapsed -> alone(plan, stored, onError);
     };
   }
 
@@ -129,8 +129,12 @@ final class CachedRead {
         && parts.invalidation().stillValid(running.sequence(), plan.requestTags());
   }
 
-  private Future<Void> alone(
-      FillPlan plan, @Nullable StoredResponse stored, boolean onError, long sequence) {
+  /**
+   * Asks the origin now, whatever this request waited for before: writes of that time are over for
+   * what it gets.
+   */
+  private Future<Void> alone(FillPlan plan, @Nullable StoredResponse stored, boolean onError) {
+    long sequence = parts.invalidation().sequence();
     return lead(plan, stored, onError, parts.fills().alone(keyed.key(), sequence));
   }
 
@@ -146,11 +150,7 @@ final class CachedRead {
   }
 
   private Future<Void> follow(
-      FillPlan plan,
-      @Nullable StoredResponse stored,
-      boolean onError,
-      long sequence,
-      FillReader<Arrival> reader) {
+      FillPlan plan, @Nullable StoredResponse stored, boolean onError, FillReader<Arrival> reader) {
     Promise<Void> over = Promise.promise();
     request
         .exchange()
@@ -168,7 +168,7 @@ final class CachedRead {
               case FillOutcome.Accepted<Arrival>(Arrival arrival) when !suits(arrival) -> {
                 reader.leave();
                 request.notes().outcome(Outcome.MISS, Reason.VARY_MISMATCH);
-                yield alone(plan, stored, onError, sequence);
+                yield alone(plan, stored, onError);
               }
               case FillOutcome.Accepted<Arrival>(Arrival arrival) ->
                   answers.joined(new Led(arrival, reader));
@@ -176,7 +176,7 @@ final class CachedRead {
               case FillOutcome.Refused<Arrival>(Reason why)
                   when why == Reason.NOT_SHAREABLE && keyed.retry() != null ->
                   answers.repeated();
-              case FillOutcome.Refused<Arrival> refused -> alone(plan, stored, onError, sequence);
+              case FillOutcome.Refused<Arrival> refused -> alone(plan, stored, onError);
               case FillOutcome.Failed<Arrival>(Throwable cause) ->
                   onError && stored != null && mayStandIn(stored, cause)
                       ? answers.stored(stored, Outcome.STALE, Reason.STALE_IF_ERROR)
@@ -195,20 +195,27 @@ final class CachedRead {
 
   /**
    * What was fetched for another request answers this one, too: the fields that Vary names are the
-   * same (RFC 9111 §4.1).
+   * same (RFC 9111 §4.1), and it is as fresh as this one asks for.
    */
   private boolean suits(Arrival arrival) {
     return switch (arrival) {
       case Arrival.Storable storable ->
-          Selection.matches(storable.storage().nominated(), read.presented());
+          Selection.matches(storable.storage().nominated(), read.presented())
+              && isFreshAsAsked(storable.storage().freshness());
       case Arrival.Confirmed confirmed ->
-          Selection.matches(confirmed.stored().nominated(), read.presented());
+          Selection.matches(confirmed.stored().nominated(), read.presented())
+              && isFreshAsAsked(confirmed.stored().freshness());
       case Arrival.StandIn standIn ->
           Selection.matches(standIn.stored().nominated(), read.presented());
       case Arrival.Failure failure -> true;
       case Arrival.Private own -> false;
       case Arrival.Denied denied -> false;
     };
+  }
+
+  private boolean isFreshAsAsked(Freshness freshness) {
+    return ReusePolicy.isFreshAsAsked(
+        parts.timing().now(), read.presented(), read.rule().honourClientDirectives(), freshness);
   }
 
   /** Behind an answer that is stale: nobody waits for it, and one at a time is enough. */

@@ -81,7 +81,7 @@ final class Fetch {
     sent(validated, informational)
         .onSuccess(response -> {
           clock.answered(response);
-          landed(response, validated, requestTime, informational);
+          landed(Dated.of(response, parts.timing().now()), validated, requestTime, informational);
         })
         .onFailure(this::failed);
   }

@@ -107,7 +107,7 @@ final class Keep {
       case Storage.Refuse refused -> {
         parts.store().drop(stored);
         yield new Confirmation(
-            stored.freshened(merged, stored.freshness(), stored.shareable(), tags, sequence),
+            Freshening.unkept(stored, merged, requestTime, responseTime, tags, sequence),
             refused.reason());
       }
     };

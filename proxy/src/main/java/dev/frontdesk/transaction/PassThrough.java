@@ -41,6 +41,7 @@ final class PassThrough {
         .origin()
         .send(toOrigin)
         .onSuccess(clock::answered)
+        .map(response -> Dated.of(response, parts.timing().now()))
         .compose(this::guarded, failure -> reply.originFailed(request, failure));
   }
 

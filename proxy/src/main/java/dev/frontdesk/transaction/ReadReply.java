@@ -77,9 +77,20 @@ final class ReadReply {
   /** What another request's fetch brought. */
   Future<Void> joined(Led led) {
     request.notes().outcome(Outcome.COLLAPSED, Reason.JOINED);
-    return led.arrival() instanceof Arrival.Confirmed(StoredResponse stored)
-        ? stored(stored, Outcome.COLLAPSED, Reason.JOINED)
-        : led(led);
+    return switch (led.arrival()) {
+      case Arrival.Confirmed(StoredResponse stored) ->
+          stored(stored, Outcome.COLLAPSED, Reason.JOINED);
+      case Arrival.Storable storable -> led(new Led(aged(storable), led.reader()));
+      default -> led(led);
+    };
+  }
+
+  /** It was fetched for another request, and may have been here for a while (RFC 9111 §5.1). */
+  private Arrival.Storable aged(Arrival.Storable storable) {
+    return new Arrival.Storable(
+        ServedHead.aged(storable.head(), storable.storage().freshness(), parts.timing().now()),
+        storable.storage(),
+        storable.kept());
   }
 
   Future<Void> stored(StoredResponse stored, Outcome outcome, Reason reason) {

@@ -67,6 +67,7 @@ final class WriteThrough {
         .origin()
         .send(toOrigin())
         .onSuccess(clock::answered)
+        .map(response -> Dated.of(response, parts.timing().now()))
         .compose(
             response -> guarded(response, before),
             failure ->

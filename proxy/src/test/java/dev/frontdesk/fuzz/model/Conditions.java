@@ -34,7 +34,8 @@ final class Conditions {
   }
 
   /** Whether the client, by what it says, has this response. */
-  static boolean hold(Lines request, Lines selected) {
+  static boolean hold(Lines request, State state) {
+    Lines selected = state.lines;
     if (request.has("If-None-Match")) {
       return noneMatch(request, selected);
     }
@@ -42,15 +43,19 @@ final class Conditions {
     if (since == null) {
       return false;
     }
-    Long modified = standIn(selected);
+    Long modified = standIn(state);
     return modified != null && modified <= since;
   }
 
-  /** RFC 9111 §4.3.2: Last-Modified, else Date. */
-  private static @Nullable Long standIn(Lines selected) {
-    return selected.has("Last-Modified")
-        ? Dates.of(selected, "Last-Modified")
-        : Dates.of(selected, "Date");
+  /** RFC 9111 §4.3.2: Last-Modified, else Date, else when it was received. */
+  private static @Nullable Long standIn(State state) {
+    if (state.lines.has("Last-Modified")) {
+      return Dates.of(state.lines, "Last-Modified");
+    }
+    Long date = Dates.of(state.lines, "Date");
+    return date == null
+        ? Long.valueOf(Ages.epoch(state.lastReply.headAt().millis()) - Ages.GRAIN)
+        : date;
   }
 
   /** RFC 9110 §13.1.2: weak comparison. */

@@ -170,7 +170,8 @@ public final class Judge {
       if (found == null) {
         return null;
       }
-      first = first == null ? found : first;
+      // Of several states the one with this content is most likely meant.
+      first = first == null || isGuess(first) ? found : first;
     }
     return first;
   }
@@ -205,6 +206,11 @@ public final class Judge {
         return new Finding(Check.NOT_MODIFIED, ask.number(), "a 304 that nobody asked for");
       }
     }
+    tally.looked(Check.DATE);
+    if (said.lines().values("Date").size() != 1) {
+      return new Finding(
+          Check.DATE, ask.number(), "forwarded with Date " + said.lines().values("Date"));
+    }
     for (Line line : reply.lines().all()) {
       boolean changes =
           Hops.isForOneHop(line, reply.lines())
@@ -223,6 +229,10 @@ public final class Judge {
     return found != null ? found : reuse.forbidden(changes);
   }
 
+  private static boolean isGuess(Finding finding) {
+    return finding.check() == Check.CONTENT || finding.check() == Check.FIELDS;
+  }
+
   /** No response of the origin's: only where it failed, or might not be asked. */
   private @Nullable Finding ownWord(Answer answer, Said said) {
     Step.Ask ask = answer.ask();
@@ -236,8 +246,7 @@ public final class Judge {
             .filter(call -> call.target().equals(ask.target()))
             .anyMatch(call -> {
               Reply reply = call.reply();
-              Moment at =
-                  reply == null ? call.failedAt() : reply.whole() ? null : reply.overAt();
+              Moment at = reply == null ? call.failedAt() : reply.whole() ? null : reply.overAt();
               return at != null && answer.askedAt().isBefore(at) && at.isBefore(said.headAt());
             });
     boolean gateway = said.status() == 502 || said.status() == 503 || said.status() == 504;

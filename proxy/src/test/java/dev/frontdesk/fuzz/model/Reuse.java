@@ -57,7 +57,7 @@ final class Reuse {
     if (forbidden != null && !isSharedFailure()) {
       return wrong(Check.STORABLE, forbidden);
     }
-    if (state.selectedBy.stream().anyMatch(Sharing::hasAuthorization)) {
+    if (Sharing.hasAuthorization(state.last.ask())) {
       tally.looked(Check.AUTHORIZATION);
       String why = Sharing.unshareableAuthorization(state);
       if (why != null) {

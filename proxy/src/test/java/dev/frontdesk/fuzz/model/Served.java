@@ -44,7 +44,7 @@ final class Served {
 
   private @Nullable Finding notModified() {
     tally.looked(Check.NOT_MODIFIED);
-    if (state.status() != 200 || !Conditions.hold(ask.lines(), state.lines)) {
+    if (state.status() != 200 || !Conditions.hold(ask.lines(), state)) {
       return finding(Check.NOT_MODIFIED, "the client's conditions do not say that it has this");
     }
     tally.looked(Check.NOT_MODIFIED_FIELDS);
@@ -156,10 +156,6 @@ final class Served {
     tally.looked(Check.DATE);
     Long date = Dates.of(said.lines(), "Date");
     Long origins = Dates.of(state.lastReply.lines(), "Date");
-    if (reuse.isOwn() && !state.isUpdated() && date == null && origins == null) {
-      // Where it is only passed on, the listener adds it.
-      return null;
-    }
     if (date == null) {
       return finding(Check.DATE, "Date is " + said.lines().values("Date"));
     }

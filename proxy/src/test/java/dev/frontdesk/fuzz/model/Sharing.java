@@ -23,14 +23,15 @@ final class Sharing {
   }
 
   /**
-   * RFC 9111 §3.5.
+   * RFC 9111 §3.5. What the origin confirmed to a request without credentials is an answer to that
+   * request, too.
    *
    * @return why what came for a request with Authorization may not be shared, or null
    */
   static @Nullable String unshareableAuthorization(State state) {
     Directives said = state.directives();
     boolean shared = said.has("public") || said.has("s-maxage") || said.has("must-revalidate");
-    return !shared && state.selectedBy.stream().anyMatch(Sharing::hasAuthorization)
+    return !shared && hasAuthorization(state.last.ask())
         ? "it came for a request with Authorization, and nothing lets it be shared"
         : null;
   }
@@ -41,7 +42,7 @@ final class Sharing {
     if (said.has("public") || said.has("s-maxage")) {
       return null;
     }
-    if (state.selectedBy.stream().anyMatch(Sharing::hasCookie)) {
+    if (hasCookie(state.last.ask())) {
       return "it came for a request with a cookie, and is neither public nor s-maxage";
     }
     if (hasCookie(ask)) {

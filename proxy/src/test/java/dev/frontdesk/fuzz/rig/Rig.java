@@ -93,8 +93,7 @@ public final class Rig implements AutoCloseable {
         new InForce(
             CompiledRules.of(set),
             new Identifier(set.identities(), new Verifiers(vertx, new Clock(), List.of())));
-    this.representations =
-        new Representations(vertx, PLAIN, STORE, (was, now) -> {});
+    this.representations = new Representations(vertx, PLAIN, STORE, (was, now) -> {});
   }
 
   public Trace play(History history) {
@@ -118,8 +117,7 @@ public final class Rig implements AutoCloseable {
             representations,
             record -> recorded(underWay, record),
             timing,
-            new TransactionOptions(
-                BODY_COPY, STORE, 64, false, PLAIN, AnswerOptions.DEFAULT));
+            new TransactionOptions(BODY_COPY, STORE, 64, false, PLAIN, AnswerOptions.DEFAULT));
     Transaction transaction = new Transaction(parts, origin);
     List<Client> clients = new ArrayList<>();
     for (Step step : history.steps()) {
