@@ -37,6 +37,7 @@ class DocumentsTest {
           "proxy/ARCHITECTURE.md",
           "proxy/docs/bounds.md",
           "proxy/docs/configuration.md",
+          "proxy/docs/fuzz.md",
           "proxy/docs/observing.md",
           "proxy/docs/rule-tests.md",
           "proxy/docs/rules.md",

@@ -58,13 +58,13 @@ public final class ReusePolicy {
   }
 
   /**
-   * Whether what was fetched for another request is as fresh as this one asks for (RFC 9111
-   * §5.2.1.1, §5.2.1.3).
+   * Whether what was fetched for another request is fresh, and as fresh as this one asks for (RFC
+   * 9111 §4.2, §5.2.1.1, §5.2.1.3). It may have grown stale while its body is on its way.
    */
   public static boolean isFreshAsAsked(
       Instant now, RequestHead presented, boolean honourClientDirectives, Freshness freshness) {
-    if (!honourClientDirectives) {
-      return true;
+    if (!freshness.left(now).isPositive() || !honourClientDirectives) {
+      return freshness.left(now).isPositive();
     }
     RequestCacheControl wishes = RequestCacheControl.of(presented.fields());
     return !isTooOld(now, wishes, freshness) && !isFreshForTooShort(now, wishes, freshness);

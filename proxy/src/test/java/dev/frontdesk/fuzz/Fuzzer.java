@@ -10,6 +10,7 @@ import dev.frontdesk.fuzz.rig.Fault;
 import dev.frontdesk.fuzz.rig.Rig;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Plays histories until one shows a difference between the proxy and the model. One thread. */
@@ -96,6 +97,18 @@ final class Fuzzer {
       List<Finding> findings = findings(history, tally);
       if (!findings.isEmpty()) {
         return Optional.of(difference(seed + i, history, findings.getFirst().check()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first finding of one of these checks, as it is. */
+  Optional<Finding> first(long seed, long histories, Set<Check> checks) {
+    for (long i = 0; i < histories; i++) {
+      for (Finding finding : findings(Generator.history(seed + i), tally)) {
+        if (checks.contains(finding.check())) {
+          return Optional.of(finding);
+        }
       }
     }
     return Optional.empty();

@@ -79,7 +79,8 @@ final class Calls {
     List<State> known =
         states.all().stream()
             .filter(state -> state.base.target().equals(call.target()))
-            .filter(state -> before(state, call.at()) && Storing.forbidden(state) == null)
+            .filter(state -> before(state, call.at()) && state.isSuccess())
+            .filter(state -> Storing.forbidden(state) == null)
             .toList();
     for (String tag : Conditions.tags(call.sent().combined("If-None-Match"))) {
       boolean clients = call.ask().lines().combined("If-None-Match").contains(tag);

@@ -17,7 +17,7 @@ final class Freshening {
 
   /** RFC 9111 §4.3.4. The request has to have asked about the state in the first place. */
   static boolean selects(Call call, Reply reply, State state) {
-    if (reply.status() != 304 || !asksAbout(call, state)) {
+    if (reply.status() != 304 || !state.isSuccess() || !asksAbout(call, state)) {
       return false;
     }
     String stored = state.etag();

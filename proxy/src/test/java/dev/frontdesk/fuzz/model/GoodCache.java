@@ -74,9 +74,22 @@ final class GoodCache {
     return latest != null
             && isAlone(trace, answer, latest)
             && isPlain(latest)
+            && (isMadeNow(latest) || isOnly(latest, ofTarget))
             && isAskedTheSame(latest, ask)
         ? latest
         : null;
+  }
+
+  /** Else it may be taken for older than others that are there. */
+  private static boolean isMadeNow(State state) {
+    Lines lines = state.lastReply.lines();
+    Long date = Dates.of(lines, "Date");
+    long received = Ages.epoch(state.lastReply.headAt().millis());
+    return !lines.has("Age") && (date == null || Math.abs(received - date) <= Ages.GRAIN);
+  }
+
+  private static boolean isOnly(State state, List<State> states) {
+    return states.stream().allMatch(other -> other.base.at().order() == state.base.at().order());
   }
 
   /** A state that a good cache has by now and that is made later than the one that was used. */
@@ -85,7 +98,10 @@ final class GoodCache {
     if (latest == null || latest.base.at().order() == used.base.at().order()) {
       return null;
     }
-    boolean later = used.lastReply.headAt().isBefore(latest.last.at());
+    boolean later =
+        used.lastReply.headAt().isBefore(latest.last.at())
+            && Ages.current(latest, answer.askedAt().millis()).most()
+                < Lifetimes.of(latest).least();
     Long made = Dates.of(latest.lastReply.lines(), "Date");
     Long usedMade = Dates.of(used.lastReply.lines(), "Date");
     return later && made != null && usedMade != null && made > usedMade ? latest : null;
@@ -93,15 +109,20 @@ final class GoodCache {
 
   private static @Nullable State lastBefore(List<State> states, Moment at) {
     State latest = null;
+    boolean alone = true;
     for (State state : states) {
       Moment over = state.lastReply.overAt();
-      if (over != null && over.isBefore(at)) {
-        boolean later =
-            latest == null || latest.lastReply.headAt().isBefore(state.lastReply.headAt());
-        latest = later ? state : latest;
+      if (over == null || !over.isBefore(at)) {
+        continue;
+      }
+      if (latest == null || latest.lastReply.headAt().isBefore(state.lastReply.headAt())) {
+        latest = state;
+        alone = true;
+      } else if (latest.last.at().order() == state.last.at().order()) {
+        alone = latest.base.at().order() == state.base.at().order() && alone;
       }
     }
-    return latest;
+    return alone ? latest : null;
   }
 
   /** Nothing else was going on at the path, and nothing that clears it came since. */

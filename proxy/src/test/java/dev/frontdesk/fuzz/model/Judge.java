@@ -149,10 +149,14 @@ public final class Judge {
 
   private @Nullable Finding explained(Answer answer, Said said) {
     tally.looked(Check.PROVENANCE);
+    Finding first = null;
     for (Call call : own(answer)) {
       Reply reply = call.reply();
       if (reply != null && isOf(said.lines(), reply) && isForwarded(answer, said, call, reply)) {
-        return forwarded(answer, said, reply);
+        first = forwarded(answer, said, reply);
+        if (first == null || reply.status() != 304) {
+          return first;
+        }
       }
     }
     String message = said.lines().first(History.MESSAGE_FIELD);
@@ -162,9 +166,8 @@ public final class Judge {
             ? List.of()
             : states.lastOf(message, answer.ask().target());
     if (candidates.isEmpty()) {
-      return ownWord(answer, said);
+      return first == null ? ownWord(answer, said) : first;
     }
-    Finding first = null;
     for (State state : candidates) {
       Finding found = fromState(answer, said, state);
       if (found == null) {

@@ -38,17 +38,28 @@ final class Reuse {
   /** Why not, or null. */
   @Nullable Finding forbidden(List<Invalidating.Change> changes) {
     if (isOwn()) {
+      lookedAtValidation();
       return null;
     }
     Finding found = sharing();
     found = found != null ? found : superseded();
     found = found != null ? found : invalidated(changes);
-    return found != null ? found : freshness();
+    return found != null || isSharedFailure() ? found : freshness();
   }
 
   /** The origin said it, or confirmed it, because of this very request. */
   boolean isOwn() {
     return state.last.ask().number() == ask.number();
+  }
+
+  /** It was asked for as it must be. */
+  private void lookedAtValidation() {
+    if (state.isUpdated() && grants.hasBare("no-cache")) {
+      tally.looked(Check.NO_CACHE);
+    }
+    if (state.isUpdated() && wantsValidation()) {
+      tally.looked(Check.REQUEST_NO_CACHE);
+    }
   }
 
   private @Nullable Finding sharing() {
@@ -79,7 +90,7 @@ final class Reuse {
   }
 
   /** A server error may be told to all who wait for it, as one that is made here could be. */
-  private boolean isSharedFailure() {
+  boolean isSharedFailure() {
     return state.status() >= 500
         && answer.askedAt().isBefore(state.lastReply.headAt())
         && state.selectedBy.stream().noneMatch(Sharing::hasCredentials);
@@ -123,6 +134,16 @@ final class Reuse {
       tally.looked(Check.REQUEST_NO_CACHE);
       return wrong(Check.REQUEST_NO_CACHE, "the request has no-cache");
     }
+    tally.looked(Check.FRESH);
+    long staleness = age.least() - lifetime.most();
+    Finding asked = isForError(staleness) ? null : wishes(age, lifetime);
+    if (asked != null) {
+      return asked;
+    }
+    return staleness < 0 ? null : stale(staleness, "age %s, lifetime %s".formatted(age, lifetime));
+  }
+
+  private @Nullable Finding wishes(Span age, Span lifetime) {
     Span maxAge = wishes.seconds("max-age");
     if (maxAge != null) {
       tally.looked(Check.REQUEST_MAX_AGE);
@@ -140,9 +161,13 @@ final class Reuse {
             "fresh for %d ms more, wanted %s".formatted(lifetime.most() - age.least(), minFresh));
       }
     }
-    tally.looked(Check.FRESH);
-    long staleness = age.least() - lifetime.most();
-    return staleness < 0 ? null : stale(staleness, "age %s, lifetime %s".formatted(age, lifetime));
+    return null;
+  }
+
+  /** RFC 5861 §4: regardless of other freshness information. */
+  private boolean isForError(long staleness) {
+    Span error = grants.seconds("stale-if-error");
+    return error != null && staleness <= error.most() && originFailed();
   }
 
   /** RFC 9111 §5.2.1.4, §5.4. */
@@ -164,8 +189,7 @@ final class Reuse {
       tally.looked(Check.STALE_WHILE_REVALIDATE);
       return null;
     }
-    Span error = grants.seconds("stale-if-error");
-    if (error != null && staleness <= error.most() && originFailed()) {
+    if (isForError(staleness)) {
       tally.looked(Check.STALE_IF_ERROR);
       return null;
     }
@@ -186,8 +210,16 @@ final class Reuse {
 
   private boolean failedMeanwhile(Call call) {
     Trace.Reply reply = call.reply();
-    Moment failed = reply == null ? call.failedAt() : reply.status() >= 500 ? reply.headAt() : null;
+    Moment failed = reply == null ? call.failedAt() : failure(reply);
     return failed != null && answer.askedAt().isBefore(failed) && failed.isBefore(said.headAt());
+  }
+
+  /** A body that breaks off is a failure, too, to those who have got nothing of it. */
+  private static @Nullable Moment failure(Trace.Reply reply) {
+    if (reply.status() >= 500) {
+      return reply.headAt();
+    }
+    return reply.whole() ? null : reply.overAt();
   }
 
   private Finding wrong(Check check, String why) {
@@ -196,10 +228,11 @@ final class Reuse {
 
   /** For fields that may be served only where something was confirmed. */
   Lines withheld() {
-    List<String> names = new java.util.ArrayList<>(grants.fields("private"));
-    if (!isOwn()) {
-      names.addAll(grants.fields("no-cache"));
+    if (isOwn()) {
+      return Lines.NONE;
     }
+    List<String> names = new java.util.ArrayList<>(grants.fields("private"));
+    names.addAll(grants.fields("no-cache"));
     return state.lines.only(line -> names.contains(line.name().toLowerCase(java.util.Locale.ROOT)));
   }
 }

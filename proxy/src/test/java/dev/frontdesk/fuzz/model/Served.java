@@ -47,6 +47,9 @@ final class Served {
     if (state.status() != 200 || !Conditions.hold(ask.lines(), state)) {
       return finding(Check.NOT_MODIFIED, "the client's conditions do not say that it has this");
     }
+    if (!reuse.isOwn() && Conditions.plainlyHold(ask.lines(), state)) {
+      tally.looked(Check.NOT_MODIFIED_WANTED);
+    }
     tally.looked(Check.NOT_MODIFIED_FIELDS);
     for (String name : IN_304) {
       if (state.lines.has(name) && !said.lines().has(name)) {
@@ -130,7 +133,7 @@ final class Served {
 
   /** RFC 9111 §5.1: whole seconds. What was forwarded just now has the origin's. */
   private @Nullable Finding age() {
-    if (reuse.isOwn() && !state.isUpdated()) {
+    if ((reuse.isOwn() && !state.isUpdated()) || reuse.isSharedFailure()) {
       return null;
     }
     tally.looked(Check.AGE);
@@ -154,6 +157,10 @@ final class Served {
 
   private @Nullable Finding date() {
     tally.looked(Check.DATE);
+    List<String> junk = state.lastReply.lines().values("Date");
+    if (!junk.isEmpty() && said.lines().values("Date").equals(junk)) {
+      return null;
+    }
     Long date = Dates.of(said.lines(), "Date");
     Long origins = Dates.of(state.lastReply.lines(), "Date");
     if (date == null) {

@@ -62,6 +62,11 @@ final class State {
     return baseReply.status();
   }
 
+  /** A 304 says that without conditions there would have been a 2xx (RFC 9110 §13.2.1). */
+  boolean isSuccess() {
+    return status() / 100 == 2;
+  }
+
   Directives directives() {
     return new Directives(lines);
   }

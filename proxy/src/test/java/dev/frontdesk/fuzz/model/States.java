@@ -7,7 +7,9 @@ import dev.frontdesk.fuzz.history.Trace.Moment;
 import dev.frontdesk.fuzz.history.Trace.Reply;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,10 @@ final class States {
 
   private final List<State> all = new ArrayList<>();
 
+  private final Map<Integer, Moment> asked = new HashMap<>();
+
   States(Trace trace) {
+    trace.answers().forEach(answer -> asked.put(answer.ask().number(), answer.askedAt()));
     trace.calls().stream()
         .filter(call -> call.reply() != null)
         .sorted(Comparator.comparingInt(call -> reply(call).headAt().order()))
@@ -50,19 +55,50 @@ final class States {
       boolean there =
           state.base.target().equals(call.target())
               && complete != null
-              && complete.isBefore(reply.headAt());
+              && complete.isBefore(reply.headAt())
+              && (state.supersededAt == null || askedAt(call).isBefore(state.supersededAt));
       boolean selected =
           validation
               ? Freshening.selects(call, reply, state)
               : Freshening.headMayUpdate(reply, state);
       if (there && selected && all.size() + updated.size() < MOST) {
         updated.add(new State(state, call, reply, Freshening.merged(state.lines, reply.lines())));
-        if (validation && isOurs(call) && state.supersededAt == null) {
-          state.supersededAt = reply.headAt();
-        }
       }
     }
+    if (validation && isOurs(call)) {
+      supersede(call, reply);
+    }
     all.addAll(updated);
+  }
+
+  /** Who asked before an update may still work on what it found then. */
+  private Moment askedAt(Call call) {
+    return asked.getOrDefault(call.ask().number(), call.at());
+  }
+
+  /**
+   * The one that the request was about has to be used as updated from now on. Others with the same
+   * tag should be updated, too; a cache that does not look for them only validates more often.
+   */
+  private void supersede(Call call, Reply reply) {
+    State about = null;
+    for (State state : all) {
+      Moment complete = state.baseReply.overAt();
+      boolean possible =
+          state.base.target().equals(call.target())
+              && complete != null
+              && complete.isBefore(call.at())
+              && state.supersededAt == null
+              && Freshening.selects(call, reply, state)
+              && Varying.mayMatch(state, call.ask());
+      if (possible
+          && (about == null || about.lastReply.headAt().isBefore(state.lastReply.headAt()))) {
+        about = state;
+      }
+    }
+    if (about != null) {
+      about.supersededAt = reply.headAt();
+    }
   }
 
   /** The conditions are the cache's, not those that its client sent. */
