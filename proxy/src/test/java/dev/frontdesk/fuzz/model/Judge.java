@@ -191,6 +191,9 @@ public final class Judge {
     Step.Ask ask = answer.ask();
     tally.looked(Check.CONTENT);
     boolean none = ask.method().equals("HEAD") || reply.status() == 204 || reply.status() == 304;
+    if (!reply.whole()) {
+      tally.looked(Check.TRUNCATED);
+    }
     String wanted = none ? "" : reply.content();
     boolean right =
         (reply.whole() || none)

@@ -88,6 +88,7 @@ final class States {
           state.base.target().equals(call.target())
               && complete != null
               && complete.isBefore(call.at())
+              && state.lastReply.headAt().isBefore(call.at())
               && state.supersededAt == null
               && Freshening.selects(call, reply, state)
               && Varying.mayMatch(state, call.ask());
