@@ -228,7 +228,7 @@ final class Reuse {
 
   /** For fields that may be served only where something was confirmed. */
   Lines withheld() {
-    if (isOwn()) {
+    if (isOwn() || isSharedFailure()) {
       return Lines.NONE;
     }
     List<String> names = new java.util.ArrayList<>(grants.fields("private"));
