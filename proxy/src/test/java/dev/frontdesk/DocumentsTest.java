@@ -38,6 +38,7 @@ class DocumentsTest {
           "proxy/docs/bounds.md",
           "proxy/docs/configuration.md",
           "proxy/docs/http-caching.md",
+          "proxy/docs/fuzz.md",
           "proxy/docs/observing.md",
           "proxy/docs/rule-tests.md",
           "proxy/docs/rules.md",

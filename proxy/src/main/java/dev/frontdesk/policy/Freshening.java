@@ -44,6 +44,24 @@ public final class Freshening {
   }
 
   /**
+   * The stored response as it answers the one who asked, where it may not be kept any longer: as
+   * old as the confirmation, and no fresher than before.
+   */
+  public static StoredResponse unkept(
+      StoredResponse stored,
+      ResponseHead merged,
+      Instant requestTime,
+      Instant responseTime,
+      List<Tag> tags,
+      long sequence) {
+    Freshness confirmed =
+        stored
+            .freshness()
+            .agedFrom(responseTime, Age.initial(merged.fields(), requestTime, responseTime));
+    return stored.freshened(merged, confirmed, stored.shareable(), tags, sequence);
+  }
+
+  /**
    * The stored response with what the decision on its merged head says.
    *
    * @param sequence the namespace's sequence, read before the validation was sent

@@ -52,6 +52,20 @@ public record Freshness(
         notAfter == null || end.isBefore(notAfter) ? end : notAfter);
   }
 
+  /** The same, with the age that it had when it was confirmed. */
+  public Freshness agedFrom(Instant confirmed, Duration age) {
+    return new Freshness(
+        confirmed,
+        age,
+        lifetime,
+        source,
+        staleWhileRevalidate,
+        staleIfError,
+        mustRevalidate,
+        alwaysValidate,
+        notAfter);
+  }
+
   /**
    * current_age (RFC 9111 §4.2.3). A clock that was set back does not make it younger than it was
    * at first.

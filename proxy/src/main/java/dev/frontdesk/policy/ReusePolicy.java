@@ -57,6 +57,19 @@ public final class ReusePolicy {
         && staleness(now, freshness, validity).compareTo(freshness.staleIfError()) < 0;
   }
 
+  /**
+   * Whether what was fetched for another request is fresh, and as fresh as this one asks for (RFC
+   * 9111 §4.2, §5.2.1.1, §5.2.1.3). It may have grown stale while its body is on its way.
+   */
+  public static boolean isFreshAsAsked(
+      Instant now, RequestHead presented, boolean honourClientDirectives, Freshness freshness) {
+    if (!freshness.left(now).isPositive() || !honourClientDirectives) {
+      return freshness.left(now).isPositive();
+    }
+    RequestCacheControl wishes = RequestCacheControl.of(presented.fields());
+    return !isTooOld(now, wishes, freshness) && !isFreshForTooShort(now, wishes, freshness);
+  }
+
   private static Reuse withoutOnlyIfCached(
       Instant now,
       RequestHead presented,

@@ -22,6 +22,12 @@ public final class ServedHead {
     return stored.head().withFields(told(fields, client, freshness, age, now));
   }
 
+  /** A response that is reused while it is still being received: with its Age, too. */
+  public static ResponseHead aged(ResponseHead response, Freshness freshness, Instant now) {
+    Duration age = wholeSeconds(freshness.age(now));
+    return response.withFields(response.fields().with("Age", Long.toString(age.toSeconds())));
+  }
+
   /**
    * A response that is forwarded on a caching route, as it came but for what the client is told, so
    * that a MISS promises no more than the HIT after it. One that was not stored keeps its own

@@ -199,6 +199,9 @@ public final class StoragePolicy {
 
     private boolean hasValidator() {
       Fields fields = response.fields();
+      if (!Validation.canBeConfirmed(response.status())) {
+        return false;
+      }
       return EntityTag.of(fields) != null
           || HttpDates.parse(fields, "Last-Modified", responseTime) != null;
     }

@@ -78,13 +78,28 @@ public final class Validation {
     return modified == null || storedModified == null || modified.equals(storedModified);
   }
 
+  /**
+   * An origin heeds conditions only where it would have answered 2xx without them (RFC 9110
+   * §13.2.1). So a 304 never confirms a stored error or redirection: it says that there is
+   * something else by now.
+   */
+  static boolean canBeConfirmed(int status) {
+    return status >= 200 && status < 300;
+  }
+
   private static @Nullable EntityTag validatingTag(StoredResponse stored) {
+    if (!canBeConfirmed(stored.head().status())) {
+      return null;
+    }
     EntityTag tag = EntityTag.of(stored.head().fields());
     return tag == null || MadeEtag.isMade(tag) ? null : tag;
   }
 
   /** As it came, if it is one valid date. */
   private static @Nullable String validatingDate(StoredResponse stored) {
+    if (!canBeConfirmed(stored.head().status())) {
+      return null;
+    }
     List<String> values = stored.head().fields().all("Last-Modified");
     return values.size() == 1
             && HttpDates.parse(values.getFirst(), stored.freshness().responseTime()) != null

@@ -12,6 +12,7 @@ import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.policy.ByteRange;
+import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.PartialReuse;
 import dev.frontdesk.policy.Reuse;
@@ -136,7 +137,7 @@ final class CachedRead {
     }
     CacheKey key = collapseKey();
     return parts.fills().uncollapsed().contains(key, parts.timing().nanos())
-        ? alone(key, plan, stored, onError, sequence)
+        ? alone(key, plan, stored, onError)
         : together(key, plan, stored, onError, sequence);
   }
 
@@ -150,8 +151,8 @@ final class CachedRead {
       case Joined.Leader<Arrival> leader ->
           lead(plan, stored, onError, leader, led -> learn(key, led));
       case Joined.Follower<Arrival> follower ->
-          follow(key, plan, stored, onError, sequence, follower.reader());
-      case Joined.Alone<Arrival> uncollapsed -> alone(key, plan, stored, onError, sequence);
+          follow(key, plan, stored, onError, follower.reader());
+      case Joined.Alone<Arrival> uncollapsed -> alone(key, plan, stored, onError);
     };
   }
 
@@ -224,12 +225,13 @@ final class CachedRead {
         && parts.invalidation().stillValid(running.sequence(), plan.joiningTags());
   }
 
+  /**
+   * Asks the origin now, whatever this request waited for before: writes of that time are over for
+   * what it gets.
+   */
   private Future<Void> alone(
-      CacheKey key,
-      FillPlan plan,
-      @Nullable StoredResponse stored,
-      boolean onError,
-      long sequence) {
+      CacheKey key, FillPlan plan, @Nullable StoredResponse stored, boolean onError) {
+    long sequence = parts.invalidation().sequence();
     return lead(plan, stored, onError, parts.fills().alone(key, sequence), led -> learn(key, led));
   }
 
@@ -261,7 +263,7 @@ final class CachedRead {
     request.notes().joinedInVain();
     long sequence = parts.invalidation().sequence();
     if (narrowed) {
-      return alone(key, plan, stored, onError, sequence);
+      return alone(key, plan, stored, onError);
     }
     narrowed = true;
     List<Nominated> known = new ArrayList<>(List.of(nominated));
@@ -275,7 +277,6 @@ final class CachedRead {
       FillPlan plan,
       @Nullable StoredResponse stored,
       boolean onError,
-      long sequence,
       FillReader<Arrival> reader) {
     Promise<Void> over = Promise.promise();
     request
@@ -296,6 +297,13 @@ final class CachedRead {
                 reader.leave();
                 yield mismatched(key, plan, stored, onError, nominated(arrival));
               }
+              case FillOutcome.Accepted<Arrival>(Arrival arrival) when !isFreshAsAsked(arrival) -> {
+                reader.leave();
+                request.notes().outcome(Outcome.MISS, Reason.EXPIRED);
+                request.notes().forwardedFor(Reason.EXPIRED);
+                request.notes().joinedInVain();
+                yield alone(key, plan, stored, onError);
+              }
               case FillOutcome.Accepted<Arrival>(Arrival arrival) ->
                   answers.joined(new Led(arrival, reader));
               // Nothing else is refused for that reason where requests are collapsed.
@@ -304,7 +312,7 @@ final class CachedRead {
                   answers.repeated();
               case FillOutcome.Refused<Arrival> refused -> {
                 request.notes().joinedInVain();
-                yield alone(key, plan, stored, onError, sequence);
+                yield alone(key, plan, stored, onError);
               }
               case FillOutcome.Failed<Arrival>(Throwable cause) ->
                   onError && stored != null && mayStandIn(stored, cause)
@@ -347,6 +355,20 @@ final class CachedRead {
       case Arrival.Private own -> Nominated.NOTHING;
       case Arrival.Denied denied -> Nominated.NOTHING;
     };
+  }
+
+  /** It may have grown old while its body is on its way, or be too old for what this one asks. */
+  private boolean isFreshAsAsked(Arrival arrival) {
+    return switch (arrival) {
+      case Arrival.Storable storable -> isFreshAsAsked(storable.storage().freshness());
+      case Arrival.Confirmed confirmed -> isFreshAsAsked(confirmed.stored().freshness());
+      default -> true;
+    };
+  }
+
+  private boolean isFreshAsAsked(Freshness freshness) {
+    return ReusePolicy.isFreshAsAsked(
+        parts.timing().now(), read.presented(), read.rule().honourClientDirectives(), freshness);
   }
 
   /** Behind an answer that is stale: nobody waits for it, and one at a time is enough. */

@@ -123,10 +123,11 @@ final class Keep {
           parts.store().drop(stored);
         }
         yield new Confirmation(
-            stored.freshened(
+            Freshening.unkept(
+                stored,
                 Terms.forClients(merged, plan.read().rule()),
-                stored.freshness(),
-                stored.shareable(),
+                requestTime,
+                responseTime,
                 tags,
                 sequence),
             Fields.EMPTY,

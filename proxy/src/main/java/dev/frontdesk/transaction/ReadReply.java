@@ -98,7 +98,7 @@ final class ReadReply {
       }
       case Arrival.Storable storable -> {
         request.notes().joinedStatus(storable.head().status());
-        yield led(new Led(storable.forFollowers(), led.reader()));
+        yield led(new Led(aged(storable.forFollowers()), led.reader()));
       }
       case Arrival.Failure failure -> {
         request.notes().joinedStatus(failure.head().status());
@@ -106,6 +106,14 @@ final class ReadReply {
       }
       default -> led(led);
     };
+  }
+
+  /** It was fetched for another request, and may have been here for a while (RFC 9111 §5.1). */
+  private Arrival.Storable aged(Arrival.Storable storable) {
+    return new Arrival.Storable(
+        ServedHead.aged(storable.head(), storable.storage().freshness(), parts.timing().now()),
+        storable.storage(),
+        storable.kept());
   }
 
   Future<Void> stored(StoredResponse stored, Outcome outcome, Reason reason) {

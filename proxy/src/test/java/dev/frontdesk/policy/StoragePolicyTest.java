@@ -116,6 +116,24 @@ class StoragePolicyTest {
         .isEqualTo(mustUnderstand);
   }
 
+  /** RFC 9111 §3: no-cache gives no lifetime, and is no permission to store either. */
+  @ParameterizedTest
+  @CsvSource({
+    "200, no-cache, -",
+    "404, no-cache, NO_FRESHNESS",
+    "302, no-cache, NO_FRESHNESS",
+    "500, no-cache, NO_FRESHNESS",
+    "503, no-cache, NO_FRESHNESS",
+    "201, no-cache, NO_FRESHNESS",
+    "201, 'public, no-cache', -"
+  })
+  void noCacheAlone(int status, String cacheControl, String refusal) {
+    Storage storage =
+        decide(get(), status(status, "Cache-Control", cacheControl, "ETag", "\"1\""), HTTP);
+    assertThat(storage instanceof Storage.Refuse(Reason reason) ? reason.name() : "-")
+        .isEqualTo(refusal);
+  }
+
   @Test
   void offStoresNothing() {
     refused(

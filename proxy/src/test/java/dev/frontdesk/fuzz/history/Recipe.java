@@ -1,0 +1,93 @@
+package dev.frontdesk.fuzz.history;
+
+/**
+ * What the origin does when a request of an {@code Ask} reaches it.
+ *
+ * <p>Values of lines may have places that are filled in when the origin answers: {@code {now+60}}
+ * is a date, 60 s after the answer ({@code {850:now-1}}, {@code {asc:now}}: in the obsolete forms),
+ * {@code {etag}} and {@code {modified}} are those of the resource's version, {@code {length}} that
+ * of the content.
+ *
+ * @param status of the answer where it is no 304
+ * @param lines of the answer where it is no 304
+ * @param confirming lines of a 304
+ * @param conditions it answers 304 where If-None-Match or If-Modified-Since allow it
+ * @param trouble what goes wrong
+ * @param changes the resource has another version before it is answered (a read), or with the
+ *     answer (a write)
+ * @param delay milliseconds until the head
+ * @param bodyDelay milliseconds between the halves of the body
+ */
+public record Recipe(
+    int status,
+    Lines lines,
+    Lines confirming,
+    boolean conditions,
+    Trouble trouble,
+    boolean changes,
+    long delay,
+    long bodyDelay) {
+
+  /** What can go wrong with an origin. */
+  public enum Trouble {
+    NONE,
+    /** No connection: it got nothing. */
+    REFUSED,
+    /** It got the request, and closed the connection. */
+    RESET,
+    /** It never answers. */
+    STALL,
+    /** It closes in the middle of the body. */
+    CUT
+  }
+
+  /** A plain 200. */
+  public static Recipe plain(String... namesAndValues) {
+    return new Recipe(200, Lines.of(namesAndValues), Lines.NONE, true, Trouble.NONE, false, 0, 0);
+  }
+
+  public Recipe withLines(Lines newLines) {
+    return new Recipe(status, newLines, confirming, conditions, trouble, changes, delay, bodyDelay);
+  }
+
+  public Recipe withConfirming(Lines newLines) {
+    return new Recipe(status, lines, newLines, conditions, trouble, changes, delay, bodyDelay);
+  }
+
+  public Recipe withStatus(int newStatus) {
+    return new Recipe(newStatus, lines, confirming, conditions, trouble, changes, delay, bodyDelay);
+  }
+
+  public Recipe withTrouble(Trouble newTrouble) {
+    return new Recipe(status, lines, confirming, conditions, newTrouble, changes, delay, bodyDelay);
+  }
+
+  public Recipe withChanges(boolean nowChanges) {
+    return new Recipe(status, lines, confirming, conditions, trouble, nowChanges, delay, bodyDelay);
+  }
+
+  public Recipe withDelays(long head, long body) {
+    return new Recipe(status, lines, confirming, conditions, trouble, changes, head, body);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("%d  %s".formatted(status, lines));
+    if (!confirming.all().isEmpty()) {
+      text.append("\n      or 304  ").append(confirming);
+    }
+    if (!conditions) {
+      text.append("\n      heeds no conditions");
+    }
+    if (trouble != Trouble.NONE) {
+      text.append("\n      ").append(trouble);
+    }
+    if (changes) {
+      text.append("\n      changes the resource");
+    }
+    if (delay + bodyDelay > 0) {
+      text.append("\n      after %d ms, body %d ms".formatted(delay, bodyDelay));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.frontdesk.fuzz.model;
+
+import dev.frontdesk.fuzz.history.History;
+import dev.frontdesk.fuzz.history.Trace;
+import dev.frontdesk.fuzz.history.Trace.Moment;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** What unsafe requests invalidate (RFC 9111 §4.4), and when that counts. */
+final class Invalidating {
+  /** Safe methods (RFC 9110 §9.2.1), as far as histories have them. */
+  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "SEARCH");
+
+  private static final String BASE = "http://" + History.AUTHORITY;
+
+  /**
+   * A change that its client knows of.
+   *
+   * @param ackedAt when its answer was released
+   * @param targets origin-form
+   * @param version of its own target since then
+   */
+  record Change(int ask, Moment ackedAt, String target, Set<String> targets, int version) {}
+
+  private Invalidating() {}
+
+  static boolean isSafe(String method) {
+    return SAFE.contains(method);
+  }
+
+  static List<Change> of(Trace trace) {
+    List<Change> changes = new ArrayList<>();
+    for (Trace.Answer answer : trace.answers()) {
+      Trace.Said said = answer.said();
+      if (said == null
+          || isSafe(answer.ask().method())
+          || said.status() < 200
+          || said.status() > 399) {
+        continue;
+      }
+      for (Trace.Call call : trace.calls()) {
+        Trace.Reply reply = call.reply();
+        if (call.ask().number() == answer.ask().number() && reply != null) {
+          changes.add(
+              new Change(
+                  answer.ask().number(),
+                  said.headAt(),
+                  call.target(),
+                  targets(call, reply),
+                  call.version()));
+        }
+      }
+    }
+    return changes;
+  }
+
+  private static Set<String> targets(Trace.Call call, Trace.Reply reply) {
+    Set<String> targets = new java.util.HashSet<>();
+    targets.add(call.target());
+    for (String name : List.of("Location", "Content-Location")) {
+      for (String reference : reply.lines().values(name)) {
+        String resolved = resolve(call.target(), reference);
+        if (resolved.startsWith(BASE + "/")) {
+          targets.add(resolved.substring(BASE.length()));
+        }
+      }
+    }
+    return targets;
+  }
+
+  private static String resolve(String target, String reference) {
+    try {
+      URI resolved = URI.create(BASE + target).resolve(reference);
+      return BASE.equals(resolved.getScheme() + "://" + resolved.getRawAuthority())
+          ? BASE
+              + resolved.getRawPath()
+              + (resolved.getRawQuery() == null ? "" : "?" + resolved.getRawQuery())
+          : "";
+    } catch (IllegalArgumentException junk) {
+      return "";
+    }
+  }
+}
