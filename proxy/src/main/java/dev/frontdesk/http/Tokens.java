@@ -54,6 +54,9 @@ public final class Tokens {
    * space; empty members are dropped (RFC 9110 §5.6.1.2).
    */
   public static List<String> members(Fields fields, String name) {
+    if (!fields.contains(name)) {
+      return List.of();
+    }
     List<String> members = new ArrayList<>();
     for (Field line : fields) {
       if (line.is(name)) {
