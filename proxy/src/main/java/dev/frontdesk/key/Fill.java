@@ -24,6 +24,11 @@ import java.util.Set;
  * thread.
  */
 final class Fill {
+  private static final String COOKIE = "cookie";
+
+  /** Left behind: the authority says the host, in the form that is keyed. */
+  private static final String HOST = "host";
+
   private final Route route;
   private final RuleSet rules;
   private final Fields presented;
@@ -63,12 +68,38 @@ final class Fill {
       RequestHead request,
       Caller.Known caller,
       Map<String, String> keyed) {
+    if (goesAlongWhole(route, rules, request.fields(), caller, keyed)) {
+      return new Collected(request.fields().without(HOST), List.of());
+    }
     Fill fill = new Fill(route, rules, request.fields(), caller, keyed);
     request.fields().forEach(fill::add);
     for (Map.Entry<String, String> identity : caller.fields().entrySet()) {
       fill.once(new Field(identity.getKey(), identity.getValue()), identity.getKey());
     }
     return new Collected(fill.lines.build(), List.copyOf(fill.further));
+  }
+
+  /**
+   * A plain HTTP route that keys no field and asks for nobody, and a request without cookies and
+   * credentials: most of what a cache without rules sees.
+   */
+  private static boolean goesAlongWhole(
+      Route route,
+      RuleSet rules,
+      Fields presented,
+      Caller.Known caller,
+      Map<String, String> keyed) {
+    if (!(route.cache() instanceof CacheMode.Http)
+        || !keyed.isEmpty()
+        || !caller.fields().isEmpty()) {
+      return false;
+    }
+    for (Field line : presented) {
+      if (line.is(COOKIE) || line.isAmong(rules.credentials())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isPlainHttp() {
@@ -91,7 +122,7 @@ final class Fill {
       } else {
         once(new Field(line.name(), Objects.requireNonNull(keyed.get(name))), name);
       }
-    } else if (name.equals("cookie")) {
+    } else if (name.equals(COOKIE)) {
       if (written.add(name)) {
         cookies(line.name());
       }
@@ -102,8 +133,7 @@ final class Fill {
       if (furtherGoesAlong()) {
         lines.add(line.name(), line.value());
       }
-    } else if (!name.equals("host") && (isPlainHttp() || rules.allowedFields().contains(name))) {
-      // The authority says the host, in the form that is keyed.
+    } else if (!name.equals(HOST) && (isPlainHttp() || rules.allowedFields().contains(name))) {
       lines.add(line.name(), line.value());
     }
   }
@@ -142,7 +172,7 @@ final class Fill {
       }
       boolean ignored = Names.ignore(rules.ignoredCookies(), cookie);
       if (!ignored) {
-        further("cookie", cookie.raw());
+        further(COOKIE, cookie.raw());
       }
       if (ignored ? isPlainHttp() : furtherGoesAlong()) {
         pairs.add(cookie.raw());

@@ -19,20 +19,36 @@ public record KeyParts(List<Part> parts) {
   public record Part(String name, @Nullable String value) {}
 
   public CacheKey key() {
-    StringBuilder text = new StringBuilder(256);
-    for (Part part : parts) {
-      append(text, part.name());
-      if (part.value() == null) {
-        text.append(ABSENT);
-      } else {
-        append(text, part.value());
-      }
-    }
-    return new CacheKey(text.toString());
+    Writer writer = new Writer();
+    parts.forEach(writer::add);
+    return writer.key();
   }
 
-  private static void append(StringBuilder text, String value) {
-    text.append(value.length()).append(':').append(value);
+  /** Writes a key part by part: a request needs its text and not its parts. One thread. */
+  static final class Writer {
+    private final StringBuilder text = new StringBuilder(256);
+
+    Writer add(Part part) {
+      return add(part.name(), part.value());
+    }
+
+    Writer add(String name, @Nullable String value) {
+      append(name);
+      if (value == null) {
+        text.append(ABSENT);
+      } else {
+        append(value);
+      }
+      return this;
+    }
+
+    CacheKey key() {
+      return new CacheKey(text.toString());
+    }
+
+    private void append(String value) {
+      text.append(value.length()).append(':').append(value);
+    }
   }
 
   /**
