@@ -2,8 +2,7 @@ package dev.frontdesk.encoding;
 
 import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Fields;
-import java.util.Locale;
-import java.util.Set;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * the octets are left out. What clients send back is given to the origin without the suffix.
  */
 public final class CodedHead {
-  private static final Set<String> OF_THE_OCTETS =
-      Set.of(
+  private static final List<String> OF_THE_OCTETS =
+      List.of(
           "content-length",
           "content-encoding",
           "content-md5",
@@ -37,11 +36,10 @@ public final class CodedHead {
   public static Fields of(Fields original, Coding coding, long length) {
     Fields.Builder coded = Fields.builder();
     for (Field line : varying(original)) {
-      String name = line.name().toLowerCase(Locale.ROOT);
-      if (name.equals("etag")) {
+      if (line.is("ETag")) {
         coded.add(line.name(), tag(line.value(), coding));
-      } else if (!OF_THE_OCTETS.contains(name)) {
-        coded.add(line.name(), line.value());
+      } else if (!isOfTheOctets(line)) {
+        coded.add(line);
       }
     }
     if (coding != Coding.IDENTITY) {
@@ -51,6 +49,15 @@ public final class CodedHead {
       coded.add("Content-Length", Long.toString(length));
     }
     return coded.build();
+  }
+
+  private static boolean isOfTheOctets(Field line) {
+    for (String name : OF_THE_OCTETS) {
+      if (line.is(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.frontdesk.encoding;
 
+import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.ResponseHead;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class Compressible {
   /** A length that is not known before the body's end. */
   public static final long UNKNOWN_LENGTH = -1;
+
+  private static final String NO_TRANSFORM = "no-transform";
 
   private final int minSize;
   private final List<String> types;
@@ -37,11 +40,23 @@ public final class Compressible {
 
   /** {@code no-transform}, of a response (RFC 9111 §5.2.2.6) or a request (§5.2.1.6). */
   public static boolean forbidsTransformation(Fields fields) {
-    for (String line : fields.all("Cache-Control")) {
-      for (String directive : line.split(",")) {
-        if (directive.strip().equalsIgnoreCase("no-transform")) {
-          return true;
+    for (Field line : fields) {
+      if (line.is("Cache-Control") && mentions(line.value(), NO_TRANSFORM)) {
+        for (String directive : line.value().split(",")) {
+          if (directive.strip().equalsIgnoreCase(NO_TRANSFORM)) {
+            return true;
+          }
         }
+      }
+    }
+    return false;
+  }
+
+  /** Every answer is asked, and nearly none has it: those are not taken apart. */
+  private static boolean mentions(String text, String part) {
+    for (int i = 0; i <= text.length() - part.length(); i++) {
+      if (text.regionMatches(true, i, part, 0, part.length())) {
+        return true;
       }
     }
     return false;
@@ -63,14 +78,18 @@ public final class Compressible {
     for (String pattern : types) {
       boolean matches =
           pattern.endsWith("/*")
-              ? type.startsWith(pattern.substring(0, pattern.length() - 1))
-              : pattern.startsWith("*+")
-                  ? type.endsWith(pattern.substring(1))
-                  : type.equals(pattern);
+              ? type.regionMatches(0, pattern, 0, pattern.length() - 1)
+              : pattern.startsWith("*+") ? endsWith(type, pattern) : type.equals(pattern);
       if (matches) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Behind the pattern's asterisk. */
+  private static boolean endsWith(String type, String pattern) {
+    int length = pattern.length() - 1;
+    return type.regionMatches(type.length() - length, pattern, 1, length);
   }
 }

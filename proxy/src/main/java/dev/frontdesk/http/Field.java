@@ -1,6 +1,5 @@
 package dev.frontdesk.http;
 
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -18,9 +17,28 @@ public record Field(String name, String value) {
    * {@code X-Api-Key}.
    */
   public boolean isAmong(Set<String> names) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return names.contains(lower)
-        || (lower.indexOf('_') >= 0 && names.contains(lower.replace('_', '-')))
-        || (lower.indexOf('-') >= 0 && names.contains(lower.replace('-', '_')));
+    for (String other : names) {
+      if (isSpelledLike(other)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Sets of names are small and most names differ in length, so nothing is made or hashed. */
+  private boolean isSpelledLike(String other) {
+    if (name.length() != other.length()) {
+      return false;
+    }
+    for (int i = 0; i < other.length(); i++) {
+      if (folded(name.charAt(i)) != folded(other.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static char folded(char c) {
+    return c == '_' ? '-' : Character.toLowerCase(c);
   }
 }

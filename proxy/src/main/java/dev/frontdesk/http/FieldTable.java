@@ -3,6 +3,7 @@ package dev.frontdesk.http;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -113,6 +114,12 @@ public final class FieldTable {
     }
   }
 
+  private static final List<String> HOP_BY_HOP =
+      ROWS.values().stream()
+          .filter(row -> row.traits().contains(Trait.HOP_BY_HOP))
+          .map(Row::name)
+          .toList();
+
   private FieldTable() {}
 
   /** All rows. */
@@ -144,6 +151,10 @@ public final class FieldTable {
    *     credentials or identities
    */
   public static Fields endToEnd(Fields fields, Set<String> alsoKept) {
+    if (!hasHopByHop(fields)) {
+      // Then nothing is nominated either: Connection is one of them.
+      return fields;
+    }
     Set<String> nominated = nominated(fields, alsoKept);
     return fields.filter(line ->
         !has(line.name(), Trait.HOP_BY_HOP)
@@ -156,6 +167,18 @@ public final class FieldTable {
     return nominated.isEmpty()
         ? trailers
         : trailers.filter(line -> !nominated.contains(line.name().toLowerCase(Locale.ROOT)));
+  }
+
+  /** Without making anything: nearly no request has one, and each is asked. */
+  private static boolean hasHopByHop(Fields fields) {
+    for (Field line : fields) {
+      for (String name : HOP_BY_HOP) {
+        if (line.is(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** What is kept of a response's fields in the store (RFC 9111 §3.1). */

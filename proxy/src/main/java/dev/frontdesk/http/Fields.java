@@ -1,23 +1,29 @@
 package dev.frontdesk.http;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The field lines of a message in the order they came (RFC 9110 §5.3). Immutable; any thread. Names
  * are compared without regard to case. Lookups are linear: messages carry some ten to thirty lines,
- * where a scan beats a map.
+ * where a scan beats a map. Every request makes and asks several of these, so what changes nothing
+ * copies nothing, and a look-up that finds nothing makes nothing.
  */
 public final class Fields implements Iterable<Field> {
-  public static final Fields EMPTY = new Fields(List.of());
+  private static final Field[] NO_LINES = {};
 
-  private final List<Field> lines;
+  public static final Fields EMPTY = new Fields(NO_LINES);
 
-  private Fields(List<Field> lines) {
+  /** Never written to. */
+  private final Field[] lines;
+
+  private Fields(Field[] lines) {
     this.lines = lines;
   }
 
@@ -36,7 +42,7 @@ public final class Fields implements Iterable<Field> {
   }
 
   public static Fields of(Collection<Field> lines) {
-    return lines.isEmpty() ? EMPTY : new Fields(List.copyOf(lines));
+    return lines.isEmpty() ? EMPTY : builder().addAll(lines).build();
   }
 
   public static Builder builder() {
@@ -53,8 +59,12 @@ public final class Fields implements Iterable<Field> {
     return null;
   }
 
-  /** The values of all lines of this name, in order. */
+  /** The values of all lines of this name, in order. Not for changing. */
   public List<String> all(String name) {
+    String first = first(name);
+    if (first == null) {
+      return List.of();
+    }
     List<String> values = new ArrayList<>(2);
     for (Field line : lines) {
       if (line.is(name)) {
@@ -78,12 +88,14 @@ public final class Fields implements Iterable<Field> {
 
   /** These lines with every line of the name replaced by one, which is put last. */
   public Fields with(String name, String value) {
-    return builder().addAll(without(name)).add(name, value).build();
+    return without(name).plus(name, value);
   }
 
   /** These lines and one more. */
   public Fields plus(String name, String value) {
-    return builder().addAll(this).add(name, value).build();
+    Field[] more = Arrays.copyOf(lines, lines.length + 1);
+    more[lines.length] = new Field(name, value);
+    return new Fields(more);
   }
 
   public Fields without(String name) {
@@ -91,59 +103,116 @@ public final class Fields implements Iterable<Field> {
   }
 
   public Fields filter(Predicate<Field> kept) {
-    return of(lines.stream().filter(kept).toList());
+    Builder builder = null;
+    for (int i = 0; i < lines.length; i++) {
+      if (!kept.test(lines[i])) {
+        if (builder == null) {
+          builder = builder().addFirst(this, i);
+        }
+      } else if (builder != null) {
+        builder.add(lines[i]);
+      }
+    }
+    return builder == null ? this : builder.build();
   }
 
   public List<Field> lines() {
-    return lines;
+    return List.of(lines);
   }
 
   public int size() {
-    return lines.size();
+    return lines.length;
   }
 
   public boolean isEmpty() {
-    return lines.isEmpty();
+    return lines.length == 0;
   }
 
   @Override
   public Iterator<Field> iterator() {
-    return lines.iterator();
+    return new Lines(lines);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Fields fields && lines.equals(fields.lines);
+    return other instanceof Fields fields && Arrays.equals(lines, fields.lines);
   }
 
   @Override
   public int hashCode() {
-    return lines.hashCode();
+    return Arrays.hashCode(lines);
   }
 
   @Override
   public String toString() {
-    return lines.toString();
+    return Arrays.toString(lines);
+  }
+
+  private static final class Lines implements Iterator<Field> {
+    private final Field[] lines;
+    private int next;
+
+    Lines(Field[] lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < lines.length;
+    }
+
+    @Override
+    public Field next() {
+      if (next == lines.length) {
+        throw new NoSuchElementException();
+      }
+      return lines[next++];
+    }
   }
 
   /** Collects lines; one thread. */
   public static final class Builder {
-    private final List<Field> lines = new ArrayList<>();
+    /** What most messages have room in. */
+    private static final int USUAL = 16;
+
+    private Field[] lines = NO_LINES;
+    private int size;
 
     private Builder() {}
 
     public Builder add(String name, String value) {
-      lines.add(new Field(name, value));
+      return add(new Field(name, value));
+    }
+
+    public Builder add(Field line) {
+      makeRoom(1);
+      lines[size++] = line;
       return this;
     }
 
     public Builder addAll(Iterable<Field> more) {
-      more.forEach(lines::add);
+      if (more instanceof Fields fields) {
+        return addFirst(fields, fields.size());
+      }
+      more.forEach(this::add);
       return this;
     }
 
+    private Builder addFirst(Fields fields, int count) {
+      makeRoom(count);
+      System.arraycopy(fields.lines, 0, lines, size, count);
+      size += count;
+      return this;
+    }
+
+    private void makeRoom(int count) {
+      if (size + count > lines.length) {
+        lines = Arrays.copyOf(lines, Math.max(USUAL, (size + count) * 2));
+      }
+    }
+
     public Fields build() {
-      return of(lines);
+      return size == 0 ? EMPTY : new Fields(Arrays.copyOf(lines, size));
     }
   }
 }

@@ -44,6 +44,7 @@ public final class Forwarding {
   /** The request asks for another protocol on this connection, and it is one that can be passed. */
   public static boolean asksUpgrade(RequestHead head) {
     return head.method().equals("GET")
+        && head.fields().contains("Upgrade")
         && options(head.fields(), "Connection").contains("upgrade")
         && passableUpgrade(head.fields()) != null;
   }

@@ -74,6 +74,9 @@ public record Quality(String value, int thousandths) {
   }
 
   private static @Nullable Quality parse(String member) {
+    if (member.indexOf(';') < 0) {
+      return new Quality(member.toLowerCase(Locale.ROOT), FULL);
+    }
     List<String> parts = Tokens.split(member, ';');
     String value = parts.getFirst().toLowerCase(Locale.ROOT);
     if (value.isEmpty()) {

@@ -35,6 +35,9 @@ public record RequestCacheControl(
    * §5.4: what HTTP/1.0 clients mean by it). In responses Pragma means nothing.
    */
   public static RequestCacheControl of(Fields fields) {
+    if (!fields.contains("Cache-Control") && !fields.contains("Pragma")) {
+      return NONE;
+    }
     List<CacheDirective> all = CacheDirective.parse(fields);
     boolean pragma = !fields.contains("Cache-Control") && pragmaNoCache(fields);
     if (all.isEmpty() && !pragma) {

@@ -54,16 +54,16 @@ public final class Tokens {
    * space; empty members are dropped (RFC 9110 §5.6.1.2).
    */
   public static List<String> members(Fields fields, String name) {
+    if (!fields.contains(name)) {
+      return List.of();
+    }
     List<String> members = new ArrayList<>();
     for (Field line : fields) {
       if (line.is(name)) {
-        for (String member : split(line.value(), ',')) {
-          if (!member.isEmpty()) {
-            members.add(member);
-          }
-        }
+        split(line.value(), ',', members);
       }
     }
+    members.removeIf(String::isEmpty);
     return members;
   }
 
@@ -74,6 +74,11 @@ public final class Tokens {
    */
   public static List<String> split(String value, char separator) {
     List<String> parts = new ArrayList<>();
+    split(value, separator, parts);
+    return parts;
+  }
+
+  private static void split(String value, char separator, List<String> parts) {
     int start = 0;
     int i = 0;
     boolean quotes = true;
@@ -90,7 +95,6 @@ public final class Tokens {
       i++;
     }
     parts.add(trim(value.substring(start)));
-    return parts;
   }
 
   /**

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * No identity means no answer from the cache.
  */
 public final class Identifier {
+  private static final Future<Identified> NOBODY = Future.succeededFuture(Identified.NOBODY);
+
   private final Map<String, Identity> identities;
   private final Map<String, Verifier> verifiers;
   private final Set<String> headerNames = new HashSet<>();
@@ -66,6 +68,10 @@ public final class Identifier {
 
   /** Completes at once unless a signature takes long to verify; never fails. */
   public Future<Identified> identify(RequestHead head, Peer peer) {
+    boolean withToken = !verifiers.isEmpty() && head.fields().contains("Authorization");
+    if (identities.isEmpty() && !withToken) {
+      return NOBODY;
+    }
     Found found = new Found();
     Set<String> nominated = nominated(head.fields());
     identities.forEach((name, identity) -> {
@@ -85,7 +91,7 @@ public final class Identifier {
         }
       }
     });
-    if (verifiers.isEmpty() || !head.fields().contains("Authorization")) {
+    if (!withToken) {
       return Future.succeededFuture(found.complete());
     }
     String token = nominated.contains("authorization") ? null : bearer(head.fields());

@@ -41,7 +41,13 @@ sealed interface Caller {
       boolean tokenRides,
       @Nullable Instant notAfter)
       implements Caller {
+    /** The route asks for nobody in particular. */
+    static final Known ANYBODY = new Known(List.of(), List.of(), Map.of(), Map.of(), false, null);
+
     Set<String> spokenFor() {
+      if (fields.isEmpty() && !tokenRides) {
+        return Set.of();
+      }
       Set<String> names = new HashSet<>(fields.keySet());
       if (tokenRides) {
         names.add("authorization");
@@ -53,6 +59,9 @@ sealed interface Caller {
   record Unknown(Reason reason) implements Caller {}
 
   static Caller of(Route route, RuleSet rules, RequestHead request, Identified identified) {
+    if (route.key().identity() == null && !(route.sharing() instanceof Sharing.Verified)) {
+      return Known.ANYBODY;
+    }
     List<Part> parts = new ArrayList<>();
     List<Tag> tags = new ArrayList<>();
     Map<String, String> fields = new HashMap<>();

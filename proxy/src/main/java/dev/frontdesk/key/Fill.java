@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fill {
   private static final String AUTHORIZATION = "authorization";
+  private static final String RANGE = "range";
+  private static final String IF_RANGE = "if-range";
+  private static final String COOKIE = "cookie";
+
+  /** Left behind: the authority says the host, in the form that is keyed. */
+  private static final String HOST = "host";
 
   private final Route route;
   private final RuleSet rules;
@@ -78,12 +84,41 @@ final class Fill {
       RequestHead request,
       Caller.Known caller,
       Map<String, String> keyed) {
+    if (goesAlongWhole(route, rules, request.fields(), caller, keyed)) {
+      return new Collected(request.fields().without(HOST), List.of(), null);
+    }
     Fill fill = new Fill(route, rules, request.fields(), caller, keyed);
     request.fields().forEach(fill::add);
     for (Map.Entry<String, String> identity : caller.fields().entrySet()) {
       fill.once(new Field(identity.getKey(), identity.getValue()), identity.getKey());
     }
     return new Collected(fill.lines.build(), List.copyOf(fill.further), fill.range);
+  }
+
+  /**
+   * A plain HTTP route that keys no field and asks for nobody, and a request without cookies,
+   * credentials and ranges: most of what a cache without rules sees.
+   */
+  private static boolean goesAlongWhole(
+      Route route,
+      RuleSet rules,
+      Fields presented,
+      Caller.Known caller,
+      Map<String, String> keyed) {
+    if (!(route.cache() instanceof CacheMode.Http)
+        || !keyed.isEmpty()
+        || !caller.fields().isEmpty()) {
+      return false;
+    }
+    for (Field line : presented) {
+      if (line.is(COOKIE)
+          || line.is(RANGE)
+          || line.is(IF_RANGE)
+          || line.isAmong(rules.credentials())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isPlainHttp() {
@@ -97,9 +132,9 @@ final class Fill {
 
   private void add(Field line) {
     String name = line.name().toLowerCase(Locale.ROOT);
-    if (name.equals("range") || name.equals("if-range")) {
+    if (name.equals(RANGE) || name.equals(IF_RANGE)) {
       // The key stands for the whole: how much is asked for is said when it is asked for.
-      range = range == null && name.equals("range") ? line.value() : range;
+      range = range == null && name.equals(RANGE) ? line.value() : range;
       return;
     }
     String identity = caller.fields().get(name);
@@ -111,7 +146,7 @@ final class Fill {
       } else {
         once(new Field(line.name(), Objects.requireNonNull(keyed.get(name))), name);
       }
-    } else if (name.equals("cookie")) {
+    } else if (name.equals(COOKIE)) {
       if (written.add(name)) {
         cookies(line.name());
       }
@@ -122,8 +157,7 @@ final class Fill {
       if (furtherGoesAlong()) {
         lines.add(line.name(), line.value());
       }
-    } else if (!name.equals("host") && (isPlainHttp() || rules.allowedFields().contains(name))) {
-      // The authority says the host, in the form that is keyed.
+    } else if (!name.equals(HOST) && (isPlainHttp() || rules.allowedFields().contains(name))) {
       lines.add(line.name(), line.value());
     }
   }
@@ -162,7 +196,7 @@ final class Fill {
       }
       boolean ignored = Names.ignore(rules.ignoredCookies(), cookie);
       if (!ignored) {
-        further("cookie", cookie.raw());
+        further(COOKIE, cookie.raw());
       }
       if (ignored ? isPlainHttp() : furtherGoesAlong()) {
         pairs.add(cookie.raw());

@@ -37,7 +37,7 @@ final class ForwardedFields {
    * @param plainHttp the fill carries all fields
    */
   static Map<String, String> of(Fields presented, boolean plainHttp) {
-    Map<String, String> values = new TreeMap<>();
+    Map<String, String> values = Map.of();
     for (Field line : presented) {
       char first = line.name().isEmpty() ? ' ' : line.name().charAt(0);
       if (first != 'X' && first != 'x' && first != 'F' && first != 'f') {
@@ -47,6 +47,7 @@ final class ForwardedFields {
       if (isKeyed(name.replace('_', '-'), plainHttp) && !values.containsKey(name)) {
         String value = value(name, presented);
         if (!value.isEmpty()) {
+          values = values.isEmpty() ? new TreeMap<>() : values;
           values.put(name, value);
         }
       }

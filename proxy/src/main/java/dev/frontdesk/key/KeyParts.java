@@ -24,20 +24,43 @@ public record KeyParts(List<Part> parts) {
 
   /** The key with further parts behind its own. */
   public static CacheKey added(CacheKey key, List<Part> parts) {
-    StringBuilder text = new StringBuilder(256).append(key.text());
-    for (Part part : parts) {
-      append(text, part.name());
-      if (part.value() == null) {
-        text.append(ABSENT);
-      } else {
-        append(text, part.value());
-      }
-    }
-    return new CacheKey(text.toString());
+    Writer writer = new Writer(key.text());
+    parts.forEach(writer::add);
+    return writer.key();
   }
 
-  private static void append(StringBuilder text, String value) {
-    text.append(value.length()).append(':').append(value);
+  /** Writes a key part by part: a request needs its text and not its parts. One thread. */
+  static final class Writer {
+    private final StringBuilder text = new StringBuilder(256);
+
+    Writer() {}
+
+    /** Goes on behind a text that is there. */
+    Writer(String begun) {
+      text.append(begun);
+    }
+
+    Writer add(Part part) {
+      return add(part.name(), part.value());
+    }
+
+    Writer add(String name, @Nullable String value) {
+      append(name);
+      if (value == null) {
+        text.append(ABSENT);
+      } else {
+        append(value);
+      }
+      return this;
+    }
+
+    CacheKey key() {
+      return new CacheKey(text.toString());
+    }
+
+    private void append(String value) {
+      text.append(value.length()).append(':').append(value);
+    }
   }
 
   /**

@@ -5,18 +5,15 @@ import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RangeUnits;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
-import dev.frontdesk.key.KeyParts.Part;
 import dev.frontdesk.rules.Authority;
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.CanonicalValue;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
-import dev.frontdesk.rules.ImplicitTags;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.rules.Sharing;
 import dev.frontdesk.rules.Source;
-import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.ValueType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,27 +97,23 @@ public final class Keyer {
     }
     boolean further = !fill.further().isEmpty();
 
-    List<Part> parts = new ArrayList<>();
-    parts.add(new Part("method", "GET"));
-    parts.add(new Part("route", route.id()));
-    parts.add(new Part("scheme", canonical.scheme().toLowerCase(Locale.ROOT)));
-    parts.add(new Part("authority", authority));
-    parts.add(new Part("path", canonical.path()));
-    parts.add(new Part("query", canonical.query()));
+    KeyParts.Writer parts = new KeyParts.Writer();
+    parts.add("method", "GET");
+    parts.add("route", route.id());
+    parts.add("scheme", canonical.scheme().toLowerCase(Locale.ROOT));
+    parts.add("authority", authority);
+    parts.add("path", canonical.path());
+    parts.add("query", canonical.query());
     addFields(parts, route, rules, presented.fields(), keyedFields);
-    forwarded.forEach((name, value) -> parts.add(new Part("forwarded " + name, value)));
+    forwarded.forEach((name, value) -> parts.add("forwarded " + name, value));
     addCookies(parts, route, presented.fields());
-    parts.addAll(caller.parts());
+    caller.parts().forEach(parts::add);
     if (route.key().identity() != null && route.sharing() instanceof Sharing.Unsaid) {
-      parts.add(new Part("credentials", further ? Digest.of(fill.further()) : null));
+      parts.add("credentials", further ? Digest.of(fill.further()) : null);
     }
 
-    List<Tag> tags = new ArrayList<>();
-    tags.add(ImplicitTags.uri(authority, canonical.path()));
-    tags.add(ImplicitTags.route(route.id()));
-    tags.addAll(caller.tags());
     return new Keying.Keyed(
-        new KeyParts(parts).key(),
+        parts.key(),
         new RequestHead(
             "GET",
             canonical.scheme(),
@@ -131,7 +124,8 @@ public final class Keyer {
         route.key().identity() == null && fill.restricts(route.sharing()),
         further && route.sharing() instanceof Sharing.Public ? presented : null,
         caller.notAfter(),
-        List.copyOf(tags),
+        route.id(),
+        caller.tags(),
         leftOut,
         fill.range() != null);
   }
@@ -147,27 +141,31 @@ public final class Keyer {
   }
 
   private static void addFields(
-      List<Part> parts, Route route, RuleSet rules, Fields presented, Map<String, String> keyed) {
+      KeyParts.Writer parts,
+      Route route,
+      RuleSet rules,
+      Fields presented,
+      Map<String, String> keyed) {
     for (String name : route.key().header()) {
       String lower = name.toLowerCase(Locale.ROOT);
       String value = keyed.get(lower);
       boolean secret = value != null && rules.credentials().contains(lower);
-      parts.add(new Part("header " + lower, secret ? Digest.of(presented.all(name)) : value));
+      parts.add("header " + lower, secret ? Digest.of(presented.all(name)) : value);
     }
     String accept = keyed.get(ACCEPT);
     if (accept != null && !isNamed(route, ACCEPT)) {
-      parts.add(new Part("header " + ACCEPT, accept));
+      parts.add("header " + ACCEPT, accept);
     }
   }
 
-  private static void addCookies(List<Part> parts, Route route, Fields presented) {
+  private static void addCookies(KeyParts.Writer parts, Route route, Fields presented) {
     if (route.key().cookie().isEmpty()) {
       return;
     }
     Cookies cookies = Cookies.of(presented);
     for (String name : route.key().cookie()) {
       List<String> values = cookies.values(name);
-      parts.add(new Part("cookie " + name, values.isEmpty() ? null : Digest.of(values)));
+      parts.add("cookie " + name, values.isEmpty() ? null : Digest.of(values));
     }
   }
 
@@ -178,7 +176,12 @@ public final class Keyer {
 
     record Bypass(Reason reason) implements KeyedFields {}
 
+    KeyedFields NOTHING = new Canonical(Map.of());
+
     static KeyedFields of(Route route, RuleSet rules, Fields presented) {
+      if (route.key().header().isEmpty() && !presented.contains(ACCEPT)) {
+        return NOTHING;
+      }
       Map<String, String> values = new HashMap<>();
       for (String name : route.key().header()) {
         String lower = name.toLowerCase(Locale.ROOT);

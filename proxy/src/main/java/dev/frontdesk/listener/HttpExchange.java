@@ -40,7 +40,7 @@ final class HttpExchange implements Exchange {
   private boolean awaitsContinue;
   private boolean responding;
   private boolean over;
-  private final List<Runnable> gone = new ArrayList<>(2);
+  private final List<Runnable> gone = new ArrayList<>(0);
   private boolean left;
 
   HttpExchange(

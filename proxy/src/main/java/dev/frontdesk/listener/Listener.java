@@ -92,6 +92,9 @@ public final class Listener {
             .setMaxChunkSize(PIECE)
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false)
+            // WebSocket passes as it comes, so nobody here needs to look for it in each request.
+            .setPerMessageWebSocketCompressionSupported(false)
+            .setPerFrameWebSocketCompressionSupported(false)
             .setTcpNoDelay(true);
     ListenerOptions.@Nullable Tls tls = options.tls();
     if (tls != null) {

@@ -18,10 +18,11 @@ public final class AnswerFields {
   /** The response's fields with what the options ask for. */
   public static Fields add(Fields present, Answered answered, AnswerOptions options) {
     boolean own = answered.outcome() == Outcome.NONE;
+    String took = milliseconds(answered.total());
     Fields.Builder fields = Fields.builder();
     for (Field line : present) {
       if (!isReplaced(line, answered, options)) {
-        fields.add(line.name(), line.value());
+        fields.add(line);
       }
     }
     if (answered.inspected() != null) {
@@ -37,13 +38,13 @@ public final class AnswerFields {
       fields.add(options.ttl(), Long.toString(Math.max(0, answered.ttlSeconds())));
     }
     if (options.responseTime() != null) {
-      fields.add(options.responseTime(), milliseconds(answered.total()) + "ms");
+      fields.add(options.responseTime(), took + "ms");
     }
     if (options.cacheStatus() && !own && Handling.of(answered.reason()) != Handling.LOCAL) {
       fields.add("Cache-Status", cacheStatus(answered, options));
     }
     if (options.serverTiming()) {
-      fields.add("Server-Timing", serverTiming(answered, options));
+      fields.add("Server-Timing", serverTiming(answered, options, took));
     }
     return fields.build();
   }
@@ -92,8 +93,8 @@ public final class AnswerFields {
         : answered.reason().text() + "/" + refusal.text();
   }
 
-  private static String serverTiming(Answered answered, AnswerOptions options) {
-    String own = options.name() + ";dur=" + milliseconds(answered.total());
+  private static String serverTiming(Answered answered, AnswerOptions options, String took) {
+    String own = options.name() + ";dur=" + took;
     return answered.originTime() == null
         ? own
         : own + ", origin;dur=" + milliseconds(answered.originTime());

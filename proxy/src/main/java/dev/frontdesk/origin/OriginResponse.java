@@ -25,9 +25,7 @@ public interface OriginResponse {
    * Whether something but the connection's end says where the body ends. A server that dies ends a
    * connection as well, so otherwise nobody can tell that the body is whole (RFC 9112 §8).
    */
-  default boolean isDelimited() {
-    return true;
-  }
+  boolean isDelimited();
 
   /** Which node answered, for the record: {@code http://127.0.0.1:3000}. */
   String node();

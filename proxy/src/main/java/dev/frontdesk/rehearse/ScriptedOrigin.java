@@ -116,6 +116,11 @@ final class ScriptedOrigin implements Origin {
     }
 
     @Override
+    public boolean isDelimited() {
+      return true;
+    }
+
+    @Override
     public String node() {
       return NODE;
     }

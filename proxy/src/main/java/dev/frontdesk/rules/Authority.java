@@ -13,11 +13,10 @@ public final class Authority {
     if (colon < 0) {
       return lower;
     }
-    String port = lower.substring(colon + 1);
     boolean usual =
-        port.isEmpty()
-            || (scheme.equalsIgnoreCase("http") && port.equals("80"))
-            || (scheme.equalsIgnoreCase("https") && port.equals("443"));
+        colon == lower.length() - 1
+            || (scheme.equalsIgnoreCase("http") && lower.endsWith(":80"))
+            || (scheme.equalsIgnoreCase("https") && lower.endsWith(":443"));
     return usual ? lower.substring(0, colon) : lower;
   }
 

@@ -63,7 +63,7 @@ public final class CompiledRules {
     Set<String> methods = Methods.meant(head);
     List<MatchedWrite> exact = matchedWrites(writes, path.segments(), methods, presented);
     List<MatchedWrite> matched =
-        methods.stream().allMatch(Methods::isSafe)
+        Methods.areSafe(methods)
             ? exact
             : matchedWrites(looseWrites, LoosePath.of(path.segments()), methods, presented);
     Route route = first == null ? null : first.rule();
@@ -125,9 +125,13 @@ public final class CompiledRules {
 
   private static List<MatchedWrite> matchedWrites(
       PathIndex<Write> index, List<Segment> path, Set<String> methods, Presented presented) {
+    List<Candidate<Write>> candidates = index.find(path);
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
     List<MatchedWrite> matched = new ArrayList<>(1);
     Set<String> seen = new HashSet<>();
-    for (Candidate<Write> candidate : index.find(path)) {
+    for (Candidate<Write> candidate : candidates) {
       if (methods.stream().anyMatch(candidate.pattern()::matchesMethod)
           && presented.meets(candidate.rule().conditions())
           && seen.add(candidate.rule().id())) {

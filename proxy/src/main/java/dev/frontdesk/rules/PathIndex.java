@@ -53,9 +53,14 @@ final class PathIndex<T> {
 
   /** All whose template matches these segments, in the order they were added. */
   List<Candidate<T>> find(List<Segment> path) {
+    if (added == 0) {
+      return List.of();
+    }
     List<Candidate<T>> found = new ArrayList<>();
     collect(root, path, 0, found);
-    found.sort(Comparator.comparingInt(Candidate::order));
+    if (found.size() > 1) {
+      found.sort(Comparator.comparingInt(Candidate::order));
+    }
     return found;
   }
 
@@ -84,13 +89,21 @@ final class PathIndex<T> {
         case PathTemplate.Segment.Literal literal -> {}
         case PathTemplate.Segment.Parameter parameter ->
             values.put(parameter.name(), path.get(i).decoded());
-        case PathTemplate.Segment.Rest rest ->
-            values.put(
-                rest.name(),
-                String.join(
-                    "/", path.subList(i, path.size()).stream().map(Segment::decoded).toList()));
+        case PathTemplate.Segment.Rest rest -> values.put(rest.name(), rest(path, i));
       }
     }
     return Map.copyOf(values);
+  }
+
+  private static String rest(List<Segment> path, int from) {
+    String rest = path.get(from).decoded();
+    if (from == path.size() - 1) {
+      return rest;
+    }
+    StringBuilder joined = new StringBuilder(rest);
+    for (int i = from + 1; i < path.size(); i++) {
+      joined.append('/').append(path.get(i).decoded());
+    }
+    return joined.toString();
   }
 }

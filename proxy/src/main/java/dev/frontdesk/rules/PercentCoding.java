@@ -67,6 +67,9 @@ public final class PercentCoding {
    * not UTF-8, or a character is not ASCII (then nobody knows how the origin reads it).
    */
   public static @Nullable String decoded(String raw, boolean plusIsSpace) {
+    if (isPlain(raw, plusIsSpace)) {
+      return raw;
+    }
     byte[] octets = new byte[raw.length()];
     int length = 0;
     for (int i = 0; i < raw.length(); i++) {
@@ -92,6 +95,17 @@ public final class PercentCoding {
     } catch (CharacterCodingException notUtf8) {
       return null;
     }
+  }
+
+  /** It stands for itself, as nearly every path and value does. */
+  private static boolean isPlain(String raw, boolean plusIsSpace) {
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c == '%' || c > 0x7e || (c == '+' && plusIsSpace)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The text as UTF-8 with everything but unreserved characters encoded. */

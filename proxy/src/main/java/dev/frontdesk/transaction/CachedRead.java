@@ -54,7 +54,10 @@ final class CachedRead {
   }
 
   Future<Void> run() {
-    return parts.store().find(keyed.key()).otherwise(List.of()).compose(this::decide);
+    Future<List<StoredResponse>> found = parts.store().find(keyed.key());
+    return found.succeeded()
+        ? decide(found.result())
+        : found.otherwise(List.of()).compose(this::decide);
   }
 
   private Future<Void> decide(List<StoredResponse> stored) {

@@ -36,6 +36,11 @@ record Dated(OriginResponse received, ResponseHead head) implements OriginRespon
   }
 
   @Override
+  public boolean isDelimited() {
+    return received.isDelimited();
+  }
+
+  @Override
   public String node() {
     return received.node();
   }

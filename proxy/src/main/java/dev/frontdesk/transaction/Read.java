@@ -47,7 +47,7 @@ record Read(
         rule(route),
         keyed,
         who,
-        fill.withFields(withWishes(fill.fields(), client.fields())),
+        withWishes(fill, client.fields()),
         SharingNeed.of(
             route.sharing(), keyed.shareableOnly(), fill, inForce.rules().rules().credentials()),
         keyed.ranged() ? ByteRanges.of(client) : null);
@@ -62,14 +62,16 @@ record Read(
   }
 
   /** Directives of the request are for this cache, whether or not the origin sees them. */
-  private static Fields withWishes(Fields fill, Fields client) {
-    Fields.Builder wishes = Fields.builder();
-    for (String name : new String[] {"Cache-Control", "Pragma"}) {
-      if (!fill.contains(name)) {
-        client.all(name).forEach(value -> wishes.add(name, value));
-      }
+  private static RequestHead withWishes(RequestHead fill, Fields client) {
+    return withWish("Pragma", withWish("Cache-Control", fill, client), client);
+  }
+
+  private static RequestHead withWish(String name, RequestHead fill, Fields client) {
+    if (fill.fields().contains(name) || !client.contains(name)) {
+      return fill;
     }
-    Fields extra = wishes.build();
-    return extra.isEmpty() ? fill : Fields.builder().addAll(fill).addAll(extra).build();
+    Fields.Builder both = Fields.builder().addAll(fill.fields());
+    client.all(name).forEach(value -> both.add(name, value));
+    return fill.withFields(both.build());
   }
 }

@@ -428,7 +428,7 @@ class MisbehavingOriginTest {
         assertThat(again.told()).isEqualTo(row.client());
         assertThat(again.head()).contains("X-Cache: HIT\n");
       } else {
-        assertThat(again.told()).isEqualTo("200 again");
+        assertThat(again.told()).as("%s: asked again", row).isEqualTo("200 again");
       }
       assertThat(asked).hasValue(row.kept() == Kept.STORED ? 1 : 2);
     }

@@ -187,17 +187,23 @@ class EffectiveControlTest {
     assertThat(outcome(decide(get(), older, HTTP))).isEqualTo("SET_COOKIE");
   }
 
-  /** RFC 9111 §3: no-cache alone does not make cacheable what is not by default. */
+  /**
+   * RFC 9111 §3: no-cache alone does not make cacheable what is not by default. And what is no 2xx
+   * is never confirmed by a 304 (RFC 9110 §13.2.1), so there is no use in keeping it.
+   */
   @ParameterizedTest
   @CsvSource({
     "200, no-cache, true",
-    "404, no-cache, true",
+    "203, no-cache, true",
+    "404, no-cache, false",
     "302, no-cache, false",
     "403, no-cache, false",
     "500, no-cache, false",
     "299, no-cache, false",
-    "302, 'no-cache, public', true",
-    "302, 'no-cache, max-age=5', true"
+    "299, 'no-cache, public', true",
+    "299, 'no-cache, max-age=5', true",
+    "302, 'no-cache, public', false",
+    "302, 'no-cache, max-age=5', false"
   })
   void noCacheAlone(int status, String cacheControl, boolean stored) {
     Storage storage =

@@ -95,6 +95,11 @@ class CollapseLessonTest {
     }
 
     @Override
+    public boolean isDelimited() {
+      return true;
+    }
+
+    @Override
     public String node() {
       return "http://origin";
     }

@@ -195,6 +195,11 @@ final class HandOrigin implements Origin {
       }
 
       @Override
+      public boolean isDelimited() {
+        return true;
+      }
+
+      @Override
       public String node() {
         return "http://origin";
       }

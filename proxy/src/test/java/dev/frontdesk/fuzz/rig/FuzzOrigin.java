@@ -218,6 +218,11 @@ final class FuzzOrigin implements Origin {
     }
 
     @Override
+    public boolean isDelimited() {
+      return true;
+    }
+
+    @Override
     public String node() {
       return "http://origin";
     }
