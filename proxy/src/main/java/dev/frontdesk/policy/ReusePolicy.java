@@ -101,7 +101,6 @@ public final class ReusePolicy {
   private static Reuse ofChosen(
       Instant now, RequestCacheControl wishes, StoredResponse chosen, Validity validity) {
     Freshness freshness = chosen.freshness();
-    boolean onError = mayServeOnError(now, chosen, validity);
     if (hasEnded(now, freshness.notAfter())) {
       return new Reuse.Validate(chosen, false, Reason.EXPIRED);
     }
@@ -113,24 +112,28 @@ public final class ReusePolicy {
       return new Reuse.Validate(chosen, false, Reason.REQUEST_NO_CACHE);
     }
     if (isTooOld(now, wishes, freshness)) {
-      return new Reuse.Validate(chosen, onError, Reason.REQUEST_MAX_AGE);
+      return validate(now, chosen, validity, Reason.REQUEST_MAX_AGE);
     }
     boolean soft = validity instanceof Validity.SoftlyInvalidated;
     if (!soft && freshness.left(now).isPositive()) {
       return isFreshForTooShort(now, wishes, freshness)
-          ? new Reuse.Validate(chosen, onError, Reason.REQUEST_MAX_AGE)
+          ? validate(now, chosen, validity, Reason.REQUEST_MAX_AGE)
           : new Reuse.ServeFresh(chosen);
     }
-    return ofStale(staleness(now, freshness, validity), wishes, chosen, soft, onError);
+    return ofStale(now, wishes, chosen, validity);
+  }
+
+  /** It may stand in where that is allowed: worked out here, since a fresh answer needs no such. */
+  private static Reuse validate(
+      Instant now, StoredResponse chosen, Validity validity, Reason reason) {
+    return new Reuse.Validate(chosen, mayServeOnError(now, chosen, validity), reason);
   }
 
   private static Reuse ofStale(
-      Duration staleness,
-      RequestCacheControl wishes,
-      StoredResponse chosen,
-      boolean soft,
-      boolean onError) {
+      Instant now, RequestCacheControl wishes, StoredResponse chosen, Validity validity) {
     Freshness freshness = chosen.freshness();
+    Duration staleness = staleness(now, freshness, validity);
+    boolean soft = validity instanceof Validity.SoftlyInvalidated;
     if (!freshness.mustRevalidate()) {
       // Without max-stale, max-age and min-fresh say that nothing stale is wanted (§5.2.1.1, .3).
       boolean freshWanted = wishes.maxAge() != null || wishes.minFresh() != null;
@@ -146,7 +149,7 @@ public final class ReusePolicy {
         return new Reuse.ServeStale(chosen, false, Reason.MAX_STALE);
       }
     }
-    return new Reuse.Validate(chosen, onError, soft ? Reason.INVALIDATED : Reason.EXPIRED);
+    return validate(now, chosen, validity, soft ? Reason.INVALIDATED : Reason.EXPIRED);
   }
 
   /** RFC 9111 §5.2.1.1. */
