@@ -42,8 +42,7 @@ class DocumentsTest {
           "proxy/docs/observing.md",
           "proxy/docs/rule-tests.md",
           "proxy/docs/rules.md",
-          "proxy/docs/security.md",
-          "proxy/docs/validation.md");
+          "proxy/docs/security.md");
 
   /** Info string and text of a fenced block. */
   private static final Pattern BLOCK =

@@ -105,22 +105,6 @@ public final class Forwarding {
     return name.equals("forwarded") || name.equals("x-real-ip") || name.startsWith("x-forwarded-");
   }
 
-  /** The same by the usual name. */
-  public static RequestHead toOrigin(
-      RequestHead head, Peer peer, String protocol, Set<String> alsoKept) {
-    return toOrigin(head, peer, protocol, alsoKept, PSEUDONYM);
-  }
-
-  /** The request as the origin gets it, where no further field carries credentials. */
-  public static RequestHead toOrigin(RequestHead head, Peer peer, String protocol) {
-    return toOrigin(head, peer, protocol, Set.of());
-  }
-
-  /** The response as the client gets it, by the usual name. */
-  public static ResponseHead toClient(ResponseHead head) {
-    return toClient(head, PSEUDONYM);
-  }
-
   /**
    * The response as the client gets it; the origin's connection fields off, Via on.
    *

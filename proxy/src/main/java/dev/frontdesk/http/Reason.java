@@ -34,7 +34,8 @@ public enum Reason {
   VARY_STAR("the response varies on everything"),
   REFLECTED_ORIGIN("the response allows the request's Origin without Vary: Origin"),
   STATUS("this status is not stored"),
-  PARTIAL("a partial response that cannot be kept: not one part of a known whole and version"),
+  PARTIAL(
+      "a part that is not kept: of no known whole and version, of no use beside what is stored"),
   NO_FRESHNESS("neither origin nor route gives a freshness lifetime"),
   TOO_LARGE("the body is larger than is stored"),
   FILL_BUDGET("bodies being received take all the memory that they may"),

@@ -35,16 +35,7 @@ public final class StructuredDictionary {
     while (!reader.atEnd()) {
       String key = reader.key();
       members.put(key, reader.take('=') ? reader.member() : reader.flag());
-      reader.skipWhiteSpace();
-      if (reader.atEnd()) {
-        break;
-      }
-      reader.expect(',');
-      reader.skipWhiteSpace();
-      if (reader.atEnd()) {
-        // A comma that nothing follows.
-        throw new Malformed();
-      }
+      reader.separator();
     }
     return members;
   }

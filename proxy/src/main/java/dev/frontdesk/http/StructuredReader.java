@@ -66,9 +66,23 @@ final class StructuredReader {
   }
 
   /** Spaces and tabs. */
-  void skipWhiteSpace() {
+  private void skipWhiteSpace() {
     while (peek() == ' ' || peek() == '\t') {
       at++;
+    }
+  }
+
+  /** What stands between two members of a list or dictionary, or the end behind the last one. */
+  void separator() throws Malformed {
+    skipWhiteSpace();
+    if (atEnd()) {
+      return;
+    }
+    expect(',');
+    skipWhiteSpace();
+    if (atEnd()) {
+      // A comma that nothing follows (RFC 9651 §4.2.1).
+      throw new Malformed();
     }
   }
 

@@ -79,4 +79,9 @@ public record Freshness(
   public Duration left(Instant now) {
     return lifetime.minus(age(now));
   }
+
+  /** It is stored to be validated, and good for one request: the others ask for themselves. */
+  public boolean isForOneOnly(Instant responseTime) {
+    return alwaysValidate || !left(responseTime).isPositive();
+  }
 }

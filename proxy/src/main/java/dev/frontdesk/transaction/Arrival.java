@@ -4,6 +4,7 @@ import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.PartialContent;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
@@ -60,4 +61,17 @@ public sealed interface Arrival {
    * uncached.
    */
   record Denied() implements Arrival {}
+
+  /** The request fields by which it was selected (RFC 9111 §4.1). */
+  default Nominated nominated() {
+    return switch (this) {
+      case Arrival.Storable storable -> storable.storage().nominated();
+      case Arrival.Confirmed confirmed -> confirmed.stored().nominated();
+      case Arrival.StandIn standIn -> standIn.stored().nominated();
+      case Arrival.Failure failure -> Nominated.NOTHING;
+      case Arrival.Part part -> part.storage().nominated();
+      case Arrival.Private own -> Nominated.NOTHING;
+      case Arrival.Denied denied -> Nominated.NOTHING;
+    };
+  }
 }

@@ -48,6 +48,6 @@ enum CollapseLesson {
 
   /** What must be validated each time is good for one request. */
   private static CollapseLesson of(Freshness freshness, Instant now) {
-    return freshness.alwaysValidate() || !freshness.left(now).isPositive() ? GO_ALONE : WAIT;
+    return freshness.isForOneOnly(now) ? GO_ALONE : WAIT;
   }
 }

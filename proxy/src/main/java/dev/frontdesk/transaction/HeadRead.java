@@ -1,17 +1,12 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.http.Statuses;
-import dev.frontdesk.origin.OriginFailure;
-import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
 import dev.frontdesk.policy.HeadEffect;
-import dev.frontdesk.policy.Reuse;
-import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.SharingNeed;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Superseding;
@@ -20,6 +15,7 @@ import dev.frontdesk.policy.Validity;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +28,16 @@ final class HeadRead {
   private final Reply reply;
   private final Request request;
   private final FillPlan plan;
-  private final ReadReply answers;
-  private final Reuse.Validate validate;
+  private final StoredReply answers;
+  private final StaleIfError onError;
+  private final StoredResponse validated;
   private final List<StoredResponse> stored;
 
   /** Read before the origin is asked: the stamp of what is freshened. */
   private final long sequence;
 
   /**
+   * @param onError with what is validated
    * @param stored all that is under the key
    */
   HeadRead(
@@ -47,86 +45,75 @@ final class HeadRead {
       Reply reply,
       Request request,
       FillPlan plan,
-      ReadReply answers,
-      Reuse.Validate validate,
+      StoredReply answers,
+      StaleIfError onError,
       List<StoredResponse> stored) {
     this.parts = parts;
     this.reply = reply;
     this.request = request;
     this.plan = plan;
     this.answers = answers;
-    this.validate = validate;
+    this.onError = onError;
+    this.validated = Objects.requireNonNull(onError.stored());
     this.stored = stored;
     this.sequence = parts.invalidation().sequence();
   }
 
   Future<Void> run() {
-    return ask(validate.stored());
+    return ask(validated);
   }
 
-  private Future<Void> ask(@Nullable StoredResponse validated) {
+  private Future<Void> ask(@Nullable StoredResponse asked) {
     Instant requestTime = parts.timing().now();
     OriginClock clock = new OriginClock(parts.timing(), request);
-    RequestHead head = plan.toOrigin(validated, parts.options().encoding()).withMethod("HEAD");
+    RequestHead head = plan.toOrigin(asked, parts.options().encoding()).withMethod("HEAD");
     return request
         .origin()
-        .send(
-            new OriginRequest(
-                request.classification().upstream(),
-                request.toOrigin(head, parts.options().answers().name()),
-                null,
-                () -> Fields.EMPTY,
-                request.exchange()::inform))
+        .send(request.asking(head, parts.options().answers().name(), request.exchange()::inform))
         .onSuccess(clock::answered)
         .compose(
             response -> {
               // Nothing comes, but its end frees the connection.
               new Drain(response.body()).start();
-              return answered(response, validated, requestTime);
+              return answered(response, asked, requestTime);
             },
             this::failed);
   }
 
   private Future<Void> failed(Throwable failure) {
-    return failure instanceof OriginFailure && mayStandIn()
-        ? answers.stored(validate.stored(), Outcome.STALE, Reason.STALE_IF_ERROR)
-        : reply.originFailed(request, failure);
-  }
-
-  private boolean mayStandIn() {
-    return validate.onError()
-        && ReusePolicy.mayServeOnError(
-            parts.timing().now(), validate.stored(), parts.invalidation().check(validate.stored()));
+    StoredResponse standIn = onError.standIn(failure);
+    return standIn == null ? reply.originFailed(request, failure) : answers.standIn(standIn);
   }
 
   private Future<Void> answered(
-      OriginResponse response, @Nullable StoredResponse validated, Instant requestTime) {
+      OriginResponse response, @Nullable StoredResponse asked, Instant requestTime) {
     ResponseHead head = response.head();
     Keep keep = new Keep(parts, plan, sequence);
     Instant responseTime = parts.timing().now();
-    if (head.status() == 304 && validated != null) {
-      if (!Validation.selects(head, validated)) {
+    if (head.status() == 304 && asked != null) {
+      if (!Validation.selects(head, asked)) {
         return ask(null);
       }
-      Keep.Confirmation confirmed = keep.confirmed(validated, head, requestTime, responseTime);
+      Keep.Confirmation confirmed = keep.confirmed(asked, head, requestTime, responseTime);
       if (confirmed.notKept() != null) {
         request.notes().notStored(confirmed.notKept());
       }
       return answers.stored(confirmed.response(), Outcome.REVALIDATED, Reason.NOT_MODIFIED);
     }
-    if (Statuses.isFailure(head.status()) && mayStandIn()) {
-      return answers.stored(validate.stored(), Outcome.STALE, Reason.STALE_IF_ERROR);
+    StoredResponse standIn = Statuses.isFailure(head.status()) ? onError.standIn() : null;
+    if (standIn != null) {
+      return answers.standIn(standIn);
     }
     if (plan.read().need() == SharingNeed.NONE) {
       // With credentials the answer may be about them, and what is stored is for all.
       heed(head, keep, requestTime, responseTime);
     }
-    return answers.headOnly(head);
+    return new ArrivedReply(parts, reply, request, plan.read(), answers, false).headOnly(head);
   }
 
   private void heed(ResponseHead head, Keep keep, Instant requestTime, Instant responseTime) {
     if (Superseding.ends(head.status(), Reason.METHOD, SharingNeed.NONE) && head.status() != 200) {
-      parts.store().drop(validate.stored());
+      parts.store().drop(validated);
       return;
     }
     for (StoredResponse one :

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * only keeps the store tidy: what makes a response safe to serve is the look at every read.
  */
 final class Keep {
+  /** Bytes of content above which copying and digesting leave the event loop. */
+  static final int OFF_LOOP_ABOVE = 256 * 1024;
+
   /**
    * @param response as the 304 freshens it
    * @param own lines for the one who asked, which are not kept (RFC 9111 §5.2.2.4)

@@ -1,11 +1,15 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.encoding.CodedHead;
+import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.Origin;
+import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.time.Timing;
+import java.util.function.Consumer;
 
 /**
  * A request that was classified.
@@ -33,6 +37,16 @@ record Request(
         exchange.protocol(),
         inForce.rules().rules().credentials(),
         name);
+  }
+
+  /**
+   * What the origin is asked with a head of ours, and without a body.
+   *
+   * @param name of this proxy
+   */
+  OriginRequest asking(RequestHead sent, String name, Consumer<ResponseHead> informational) {
+    return new OriginRequest(
+        classification.upstream(), toOrigin(sent, name), null, () -> Fields.EMPTY, informational);
   }
 
   /** The same request for work behind its answer, whose notes are nobody's record. */

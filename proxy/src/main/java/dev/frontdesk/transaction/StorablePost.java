@@ -164,7 +164,7 @@ final class StorablePost {
         return;
       }
       Keep keep = new Keep(parts, plan, own.last());
-      if (fill.received() <= Fetch.OFF_LOOP_ABOVE) {
+      if (fill.received() <= Keep.OFF_LOOP_ABOVE) {
         keep.complete(fill, head, stored);
         fill.end(Fields.EMPTY);
         return;

@@ -429,6 +429,17 @@ class ConfigOptionsTest {
   }
 
   @Test
+  void theNameIsInViaOfAFailureThatAllWhoWaitGet() throws Exception {
+    api.says("/t", count -> Backend.answer(500, "", "sorry"));
+    try (RunningDesk desk =
+        start(
+            "answers: { name: lobby }\n",
+            "routes: [{ id: t, match: GET /t, cache: { ttl: 1h } }]")) {
+      assertThat(desk.get("/t").field("Via")).isEqualTo("1.1 lobby");
+    }
+  }
+
+  @Test
   @Shows({
     "configuration.answers", "answers.name", "answers.x-cache", "answers.x-cache-ttl",
     "answers.x-response-time", "answers.cache-status", "answers.server-timing", "answers.detail",

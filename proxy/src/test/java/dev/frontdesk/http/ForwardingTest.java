@@ -16,7 +16,8 @@ class ForwardingTest {
   }
 
   private static Fields sent(Peer peer, String... fields) {
-    return Forwarding.toOrigin(get(fields), peer, "HTTP/1.1").fields();
+    return Forwarding.toOrigin(get(fields), peer, "HTTP/1.1", Set.of(), Forwarding.PSEUDONYM)
+        .fields();
   }
 
   @Test
@@ -82,7 +83,8 @@ class ForwardingTest {
         .isFalse();
     ResponseHead answer =
         Forwarding.toClient(
-            new ResponseHead(200, Fields.of(name, value, "Connection", "X-Named", "ETag", "1")));
+            new ResponseHead(200, Fields.of(name, value, "Connection", "X-Named", "ETag", "1")),
+            Forwarding.PSEUDONYM);
     assertThat(answer.fields())
         .containsExactly(new Field("ETag", "1"), new Field("Via", "1.1 frontdesk"));
   }
@@ -97,11 +99,15 @@ class ForwardingTest {
   void aFieldThatCarriesAnIdentityIsNotTakenOffByName() {
     RequestHead head = get("X-User-Id", "9", "Connection", "X-User-Id");
     assertThat(
-            Forwarding.toOrigin(head, STRANGER, "HTTP/1.1", Set.of("x-user-id"))
+            Forwarding.toOrigin(
+                    head, STRANGER, "HTTP/1.1", Set.of("x-user-id"), Forwarding.PSEUDONYM)
                 .fields()
                 .first("X-User-Id"))
         .isEqualTo("9");
-    assertThat(Forwarding.toOrigin(head, STRANGER, "HTTP/1.1").fields().contains("X-User-Id"))
+    assertThat(
+            Forwarding.toOrigin(head, STRANGER, "HTTP/1.1", Set.of(), Forwarding.PSEUDONYM)
+                .fields()
+                .contains("X-User-Id"))
         .isFalse();
   }
 
@@ -109,7 +115,8 @@ class ForwardingTest {
   void anUpgradePassesWithoutWhatIsForNeighbours() {
     RequestHead asked = get("Connection", "keep-alive, Upgrade", "Upgrade", "h2c, websocket");
     assertThat(Forwarding.asksUpgrade(asked)).isTrue();
-    Fields sent = Forwarding.toOrigin(asked, STRANGER, "HTTP/1.1").fields();
+    Fields sent =
+        Forwarding.toOrigin(asked, STRANGER, "HTTP/1.1", Set.of(), Forwarding.PSEUDONYM).fields();
     assertThat(sent.all("Upgrade")).containsExactly("websocket");
     assertThat(sent.all("Connection")).containsExactly("Upgrade");
     assertThat(Forwarding.asksUpgrade(get("Connection", "Upgrade", "Upgrade", "h2c"))).isFalse();
@@ -139,7 +146,10 @@ class ForwardingTest {
   void maxForwardsCountsDown(String method, String value, boolean here, String sent) {
     RequestHead head = get("Max-Forwards", value).withMethod(method);
     assertThat(Forwarding.endsHere(head)).isEqualTo(here);
-    assertThat(Forwarding.toOrigin(head, STRANGER, "HTTP/1.1").fields().first("Max-Forwards"))
+    assertThat(
+            Forwarding.toOrigin(head, STRANGER, "HTTP/1.1", Set.of(), Forwarding.PSEUDONYM)
+                .fields()
+                .first("Max-Forwards"))
         .isEqualTo(sent);
   }
 
@@ -162,7 +172,10 @@ class ForwardingTest {
 
   @Test
   void viaNamesTheProtocolOfTheRequest() {
-    assertThat(Forwarding.toOrigin(get(), STRANGER, "HTTP/1.0").fields().first("Via"))
+    assertThat(
+            Forwarding.toOrigin(get(), STRANGER, "HTTP/1.0", Set.of(), Forwarding.PSEUDONYM)
+                .fields()
+                .first("Via"))
         .isEqualTo("1.0 frontdesk");
   }
 

@@ -189,7 +189,7 @@ class PostedFlowTest extends DeskTest {
   @Test
   @Timeout(10)
   void aLargeOneIsStoredOffTheLoop() {
-    String large = "x".repeat(Fetch.OFF_LOOP_ABOVE + 1);
+    String large = "x".repeat(Keep.OFF_LOOP_ABOVE + 1);
     post();
     desk.lastCall().answer(200, large, FRESH);
     while (desk.fills.budget().used() > 0) {

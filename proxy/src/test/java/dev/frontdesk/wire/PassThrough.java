@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
@@ -39,7 +40,12 @@ public final class PassThrough implements Function<Exchange, Future<Void>> {
         .send(
             new OriginRequest(
                 upstream,
-                Forwarding.toOrigin(exchange.head(), exchange.peer(), exchange.protocol()),
+                Forwarding.toOrigin(
+                    exchange.head(),
+                    exchange.peer(),
+                    exchange.protocol(),
+                    Set.of(),
+                    Forwarding.PSEUDONYM),
                 exchange.body(),
                 exchange::trailers,
                 exchange::inform))
@@ -51,7 +57,7 @@ public final class PassThrough implements Function<Exchange, Future<Void>> {
     exchange.onClosed(response::cancel);
     NetSocket tunnel = response.tunnel();
     return exchange.respond(
-        Forwarding.toClient(response.head()),
+        Forwarding.toClient(response.head(), Forwarding.PSEUDONYM),
         tunnel != null
             ? new Content.Tunnel(tunnel)
             : new Content.Stream(response.body(), response::trailers));

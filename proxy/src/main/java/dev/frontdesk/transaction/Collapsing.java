@@ -1,0 +1,61 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.collapse.Fill;
+import dev.frontdesk.collapse.Joined;
+import dev.frontdesk.key.CacheKey;
+import dev.frontdesk.policy.Nominated;
+import dev.frontdesk.policy.StoredResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * For which fill a read may wait.
+ *
+ * @param found all that is stored under the key
+ */
+record Collapsing(Parts parts, Read read, List<StoredResponse> found) {
+  /** Requests wait for those that want the same of what is known to be selected by fields. */
+  CacheKey key() {
+    return key(found.stream().map(StoredResponse::nominated).toList());
+  }
+
+  /** The same, when what came for another is selected by these. */
+  CacheKey narrowedBy(Nominated nominated) {
+    List<Nominated> known = new ArrayList<>(List.of(nominated));
+    found.forEach(response -> known.add(response.nominated()));
+    return key(known);
+  }
+
+  private CacheKey key(List<Nominated> known) {
+    return CollapseKey.of(read.keyed().key(), known, read.presented());
+  }
+
+  /** The last fill of this key brought what is for one only. */
+  boolean isInVain(CacheKey key) {
+    return parts.fills().uncollapsed().contains(key, parts.timing().nanos());
+  }
+
+  Joined<Arrival> join(CacheKey key, FillPlan plan, long sequence) {
+    return parts.fills().join(key, sequence, running -> mayJoin(plan, running));
+  }
+
+  /**
+   * A fill that began before something was invalidated may be joined if that did not touch it: all
+   * its tags come from the request, and none is marked since, nor any cache group of the origin.
+   * Otherwise nobody knows yet, and whoever comes after the invalidation must not get what was
+   * fetched before.
+   */
+  private boolean mayJoin(FillPlan plan, Fill<Arrival> running) {
+    return plan.tagsComeFromRequest()
+        && parts.invalidation().stillValid(running.sequence(), plan.joiningTags());
+  }
+
+  /** Whether the next one should wait for a fill of this key. */
+  void learn(CacheKey key, Led led) {
+    switch (CollapseLesson.of(led.arrival(), parts.timing().now())) {
+      case GO_ALONE -> parts.fills().uncollapsed().remember(key, parts.timing().nanos());
+      case WAIT -> parts.fills().uncollapsed().forget(key);
+      case NOTHING -> {}
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.frontdesk.transaction;
+
+import dev.frontdesk.collapse.Joined;
+import dev.frontdesk.key.CacheKey;
+import dev.frontdesk.origin.OriginFailure;
+import dev.frontdesk.policy.StoredResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Validates behind an answer that is stale (RFC 5861 §3): nobody waits for it, and one at a time is
+ * enough.
+ */
+record Refresh(
+    Parts parts, Request request, FillPlan plan, Collapsing collapsing, StoredResponse stored) {
+  private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
+
+  void start() {
+    if (parts.invalidation().held(plan.requestTags())) {
+      return;
+    }
+    CacheKey key = collapsing.key();
+    switch (collapsing.join(key, plan, parts.invalidation().sequence())) {
+      case Joined.Leader<Arrival> leader -> lead(key, leader);
+      // It is under way, and this request waits for nothing.
+      case Joined.Follower<Arrival> follower -> follower.reader().leave();
+      case Joined.Alone<Arrival> uncollapsed -> {}
+    }
+  }
+
+  private void lead(CacheKey key, Joined.Leader<Arrival> leader) {
+    leader.reader().leave();
+    StaleIfError never = new StaleIfError(parts, stored, false);
+    new Fetch(parts, request.behind(parts.timing()), plan, never, leader)
+        .start(interim -> {})
+        .onSuccess(led -> {
+          collapsing.learn(key, led);
+          if (led.arrival() instanceof Arrival.Private own) {
+            own.response().cancel();
+          }
+          led.reader().leave();
+        })
+        .onFailure(failure -> {
+          if (!(failure instanceof OriginFailure)) {
+            LOG.error("A refresh behind a stale answer failed", failure);
+          }
+        });
+  }
+}
