@@ -377,7 +377,8 @@ final class CachedRead {
   /** Behind an answer that is stale: nobody waits for it, and one at a time is enough. */
   private void refresh(StoredResponse stored) {
     FillPlan plan = plan();
-    if (parts.invalidation().held(plan.requestTags())) {
+    // What a client's no-store keeps out of the store refreshes nothing, and would be in the way.
+    if (wantsItsOwn() || parts.invalidation().held(plan.requestTags())) {
       return;
     }
     CacheKey key = collapseKey();

@@ -21,6 +21,7 @@ import dev.frontdesk.policy.StoragePolicy;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Superseding;
 import dev.frontdesk.policy.Validation;
+import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Sharing;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -70,11 +71,20 @@ final class Fetch {
     this.parts = parts;
     this.request = request;
     this.plan = plan;
-    this.stored = stored;
+    this.stored = stored == null || isInvalidated(parts, stored) ? null : stored;
     this.onError = onError;
     this.fill = leader.fill();
     this.reader = leader.reader();
     this.asked = plan.asked();
+  }
+
+  /**
+   * A write may have come since it was looked up, and before the fill's sequence was read. Coarse
+   * validators would confirm it all the same, and with the new stamp it would look newer than the
+   * write: so it is not validated.
+   */
+  private static boolean isInvalidated(Parts parts, StoredResponse stored) {
+    return parts.invalidation().check(stored) instanceof Validity.Invalidated;
   }
 
   /** Asks the origin. Completes for the leader; fails with what the origin's failure was. */
@@ -90,9 +100,14 @@ final class Fetch {
 
   /**
    * For all that wait, links of early hints (RFC 8297). Other interim responses are about the one
-   * request, and other fields could be; it is not known yet whether the answer is for all.
+   * request, and other fields could be; it is not known yet whether the answer is for all. So where
+   * credentials ride along that are not in the key, the hints are for the one who asked.
    */
   private void hint(ResponseHead interim) {
+    if (plan.read().keyed().shareableOnly()
+        || plan.read().route().sharing() instanceof Sharing.AsHttp) {
+      return;
+    }
     Fields links = interim.fields().filter(line -> line.is("Link"));
     if (interim.status() == EARLY_HINTS && !links.isEmpty()) {
       fill.hint(new ResponseHead(EARLY_HINTS, links));

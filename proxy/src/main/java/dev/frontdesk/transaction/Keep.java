@@ -108,6 +108,11 @@ final class Keep {
       case Storage.Store store -> {
         StoredResponse fresh = Freshening.freshened(stored, store, tags, sequence);
         Reason outdated = outdated(tags);
+        if (outdated == null
+            && parts.invalidation().check(stored) instanceof Validity.Invalidated) {
+          // The content shows what its old tags say, whatever the confirmation calls it.
+          outdated = Reason.INVALIDATED_DURING_FILL;
+        }
         if (outdated == null) {
           parts.store().keep(fresh, plan.read().rule().priority());
           confirmedToo(stored, confirmation, requestTime, responseTime);
