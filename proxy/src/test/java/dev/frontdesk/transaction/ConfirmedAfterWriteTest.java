@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A write comes while something that is stored is about to be confirmed. Validators may be coarse:
@@ -80,6 +82,45 @@ class ConfirmedAfterWriteTest extends DeskTest {
     desk.get("/tagged");
     assertThat(desk.calls()).isEqualTo(3);
     desk.call(2).answer(200, "new");
+  }
+
+  /** The field that names the tags is not stored, and a 304 need not repeat it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"private", "no-cache"})
+  void aConfirmationThatNamesNoTagsTakesNoneOff(String directive) {
+    String control = "max-age=60, %s=\"Surrogate-Key\"".formatted(directive);
+    storeOld("/tagged", "ETag", "\"1\"", "Surrogate-Key", "a", "Cache-Control", control);
+    desk.advance(STALE);
+    desk.get("/tagged");
+    desk.call(1).answer(304, "", "ETag", "\"1\"");
+    assertThat(desk.get("/tagged").cache()).isEqualTo("HIT");
+    desk.invalidate("a");
+
+    HandExchange after = desk.get("/tagged");
+    assertThat(desk.calls()).isEqualTo(3);
+    desk.call(2).answer(200, "new");
+    assertThat(after.text()).isEqualTo("new");
+  }
+
+  @Test
+  void tagsOfManyConfirmationsDoNotGrowForEver() {
+    storeOld("/tagged", "ETag", "\"1\"", "Surrogate-Key", "first");
+    for (int i = 0; i < 20; i++) {
+      desk.advance(STALE);
+      desk.get("/tagged");
+      StringBuilder keys = new StringBuilder();
+      for (int k = 0; k < 60; k++) {
+        keys.append('t').append(i).append('-').append(k).append(' ');
+      }
+      desk.lastCall().answer(304, "", "ETag", "\"1\"", "Surrogate-Key", keys.toString());
+    }
+    assertThat(desk.store.count(response -> response.tags().size() < 500, 10).matching())
+        .isEqualTo(1);
+    assertThat(desk.get("/tagged").cache()).isEqualTo("HIT");
+    desk.invalidate("first");
+    desk.get("/tagged");
+    desk.lastCall().answer(200, "new");
+    assertThat(desk.calls()).isEqualTo(22);
   }
 
   @Test
