@@ -304,7 +304,7 @@ final class ReadReply {
     request.notes().fresh(part.storage().freshness().left(now), null, true);
     ResponseHead plain =
         ServedHead.forwarded(
-            withoutTagFields(Forwarding.toClient(part.head(), parts.options().answers().name())),
+            forClients(Forwarding.toClient(part.head(), parts.options().answers().name())),
             rule.client(),
             part.storage(),
             now);
@@ -368,7 +368,7 @@ final class ReadReply {
     Instant now = parts.timing().now();
     ResponseHead plain =
         ServedHead.forwarded(
-            withoutTagFields(Forwarding.toClient(received, parts.options().answers().name())),
+            forClients(Forwarding.toClient(received, parts.options().answers().name())),
             rule.client(),
             new Storage.Refuse(Reason.METHOD),
             now);
