@@ -108,6 +108,11 @@ final class Keep {
       case Storage.Store store -> {
         StoredResponse fresh = Freshening.freshened(stored, store, tags, sequence);
         Reason outdated = outdated(tags);
+        if (outdated == null
+            && parts.invalidation().check(stored) instanceof Validity.Invalidated) {
+          // The content shows what its old tags say, whatever the confirmation calls it.
+          outdated = Reason.INVALIDATED_DURING_FILL;
+        }
         if (outdated == null) {
           parts.store().keep(fresh, plan.read().rule().priority());
           confirmedToo(stored, confirmation, requestTime, responseTime);
@@ -171,7 +176,7 @@ final class Keep {
       Instant responseTime) {
     ResponseHead merged = Freshening.merged(further.headForCaches(), confirmation, responseTime);
     byte[] readable = readable(merged, further.body());
-    List<Tag> tags = confirmedTags(further, merged, readable);
+    List<Tag> tags = union(further.tags(), tags(merged, readable));
     Storage decision = plan.storage(merged, readable, requestTime, responseTime);
     if (decision instanceof Storage.Store store
         && !parts.invalidation().held(tags)
@@ -188,13 +193,14 @@ final class Keep {
   }
 
   /**
-   * Those it had and those it has now. The content is the same, so it shows what the old ones say;
-   * and what they were taken from need not be stored, nor be in the confirmation. Where they have
-   * become too many, it shows everything.
+   * Those it has now, and those of before that came from fields which are not stored: a 304 need
+   * not repeat them. Where they have become too many, it shows everything.
    */
   private List<Tag> confirmedTags(
       StoredResponse stored, ResponseHead merged, byte @Nullable [] readable) {
-    List<Tag> tags = union(tags(merged, readable), stored.tags());
+    List<Tag> hidden = new ArrayList<>(stored.tags());
+    hidden.removeAll(tags(stored.headForCaches(), readable));
+    List<Tag> tags = union(tags(merged, readable), hidden);
     int bound = 2 * (parts.options().tagsPerResponse() + CacheGroups.MOST_GROUPS);
     return tags.size() > plan.requestTags().size() + bound ? List.of(Tag.ALL) : tags;
   }

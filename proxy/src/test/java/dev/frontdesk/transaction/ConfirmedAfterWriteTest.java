@@ -104,7 +104,8 @@ class ConfirmedAfterWriteTest extends DeskTest {
 
   @Test
   void tagsOfManyConfirmationsDoNotGrowForEver() {
-    storeOld("/tagged", "ETag", "\"1\"", "Surrogate-Key", "first");
+    String control = "max-age=60, private=\"Surrogate-Key\"";
+    storeOld("/tagged", "ETag", "\"1\"", "Surrogate-Key", "first", "Cache-Control", control);
     for (int i = 0; i < 20; i++) {
       desk.advance(STALE);
       desk.get("/tagged");
