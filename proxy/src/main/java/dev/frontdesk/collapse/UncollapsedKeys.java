@@ -17,12 +17,27 @@ public final class UncollapsedKeys {
   /** Keys that are remembered; above, those that are asked for least are forgotten. */
   public static final int MOST_KEYS = 10_000;
 
+  /**
+   * Characters of all of them together: a key has the target and the fields that select, and a
+   * client may make either long.
+   */
+  public static final int MOST_CHARACTERS = 8 << 20;
+
   /** How long a key is remembered after its last such fill. */
   public static final Duration LIFETIME = Duration.ofSeconds(10);
 
   /** Until when, in the caller's nanoseconds. */
   private final Cache<CacheKey, Long> until =
-      Caffeine.newBuilder().maximumSize(MOST_KEYS).executor(Runnable::run).build();
+      Caffeine.newBuilder()
+          .maximumWeight(MOST_CHARACTERS)
+          .weigher((CacheKey key, Long end) -> weight(key))
+          .executor(Runnable::run)
+          .build();
+
+  /** So that neither bound is crossed. */
+  private static int weight(CacheKey key) {
+    return Math.max(key.text().length(), Math.ceilDiv(MOST_CHARACTERS, MOST_KEYS));
+  }
 
   /**
    * @param nanos a clock that only goes forward

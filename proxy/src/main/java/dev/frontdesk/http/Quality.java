@@ -15,6 +15,11 @@ public record Quality(String value, int thousandths) {
   public static final int FULL = 1000;
 
   /**
+   * A field that is longer is not looked into by {@link #exactly}: it would cost a client nothing.
+   */
+  static final int MOST_CHARACTERS = 2048;
+
+  /**
    * All members of the field, in order. A member whose weight is junk is left out, as if it had not
    * been sent: it neither asks for a value nor forbids one.
    */
@@ -31,10 +36,18 @@ public record Quality(String value, int thousandths) {
 
   /**
    * All members of the field, in order, or null where one of them is not a range with at most a
-   * weight: then nobody knows what the field means, and what looks alike may not be.
+   * weight: then nobody knows what the field means, and what looks alike may not be. Null also
+   * where it is longer than any that means something.
    */
   public static @Nullable List<Quality> exactly(Fields fields, String name) {
     List<Quality> members = new ArrayList<>();
+    int characters = 0;
+    for (String line : fields.all(name)) {
+      characters += line.length();
+    }
+    if (characters > MOST_CHARACTERS) {
+      return null;
+    }
     for (String member : Tokens.members(fields, name)) {
       Quality quality = Tokens.split(member, ';').size() <= 2 ? parse(member) : null;
       boolean weightless = member.indexOf(';') < 0;

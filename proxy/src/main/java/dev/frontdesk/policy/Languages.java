@@ -36,6 +36,17 @@ final class Languages {
 
   private Languages() {}
 
+  /**
+   * Whether the original request asked for languages and nothing else. Where an origin writes the
+   * field into what it sends, what somebody put there is only for those who send the same.
+   */
+  static boolean areUnderstood(Fields request) {
+    List<Quality> ranges = Quality.exactly(request, "Accept-Language");
+    return ranges != null
+        && ranges.stream()
+            .allMatch(range -> range.value().equals("*") || TAG.matcher(range.value()).matches());
+  }
+
   /** The language by which a response may be chosen, in lower case, or null. */
   static @Nullable String of(ResponseHead response) {
     if (response.status() != 200) {

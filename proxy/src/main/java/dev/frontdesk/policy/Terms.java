@@ -44,7 +44,12 @@ public record Terms(boolean mustRevalidate, Fields forCaches, Set<String> ownFie
 
   /** The head for all others. */
   public ResponseHead withoutOwn(ResponseHead head) {
-    return ownFields.isEmpty() ? head : head.withFields(head.fields().filter(line -> !isOwn(line)));
+    return ownFields.isEmpty() ? head : head.withFields(withoutOwn(head.fields()));
+  }
+
+  /** The same for a trailer section. */
+  public Fields withoutOwn(Fields lines) {
+    return ownFields.isEmpty() ? lines : lines.filter(line -> !isOwn(line));
   }
 
   /** The head of a response as it came, without what is not for clients. */

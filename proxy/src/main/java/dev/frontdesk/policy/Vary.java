@@ -65,7 +65,9 @@ final class Vary {
     return new Nominated(
         values(names, request),
         request,
-        names.contains("accept-language") ? Languages.of(response) : null);
+        names.contains("accept-language") && Languages.areUnderstood(request)
+            ? Languages.of(response)
+            : null);
   }
 
   static Nominated nominated(Set<String> names, Fields request) {

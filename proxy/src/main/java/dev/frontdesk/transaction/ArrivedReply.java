@@ -124,7 +124,10 @@ final class ArrivedReply extends ReadReply {
       return reply.send(request, notModified, new Content.None());
     }
     Future<Void> ranged = read.ranges() == null ? null : ranged(storable, reader, plain, delivery);
-    return ranged == null ? stream(delivery, reader, reader::trailers) : ranged;
+    // What is for the one who asked is not known to be a trailer until it has come: nobody gets it.
+    return ranged == null
+        ? stream(delivery, reader, () -> storable.storage().terms().withoutOwn(reader.trailers()))
+        : ranged;
   }
 
   /** One range out of what comes; null where the whole is sent. */

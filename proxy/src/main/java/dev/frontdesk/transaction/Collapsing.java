@@ -2,6 +2,7 @@ package dev.frontdesk.transaction;
 
 import dev.frontdesk.collapse.Fill;
 import dev.frontdesk.collapse.Joined;
+import dev.frontdesk.http.RequestCacheControl;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.StoredResponse;
@@ -28,6 +29,18 @@ record Collapsing(Parts parts, Read read, List<StoredResponse> found) {
 
   private CacheKey key(List<Nominated> known) {
     return CollapseKey.of(read.keyed().key(), known, read.presented());
+  }
+
+  /**
+   * With no-cache nothing fetched before the request is good enough; with no-store nobody else may
+   * be given the answer, so nobody should wait for it.
+   */
+  boolean wantsItsOwn() {
+    if (!read.rule().honourClientDirectives()) {
+      return false;
+    }
+    RequestCacheControl wishes = RequestCacheControl.of(read.presented().fields());
+    return wishes.noCache() || wishes.noStore();
   }
 
   /** The last fill of this key brought what is for one only. */

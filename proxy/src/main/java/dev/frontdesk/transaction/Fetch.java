@@ -9,6 +9,7 @@ import dev.frontdesk.origin.OriginResponse;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
+import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Sharing;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -41,11 +42,23 @@ final class Fetch {
     this.parts = parts;
     this.request = request;
     this.plan = plan;
-    this.stored = onError.stored();
+    this.stored = unlessInvalidated(parts, onError.stored());
     this.onError = onError;
     this.lead = new FillLead(leader);
     this.body = new FillBody(parts, request, plan, stored, lead);
     this.asked = plan.asked();
+  }
+
+  /**
+   * A write may have come since it was looked up, and before the fill's sequence was read. Coarse
+   * validators would confirm it all the same, and with the new stamp it would look newer than the
+   * write: so it is not validated.
+   */
+  private static @Nullable StoredResponse unlessInvalidated(
+      Parts parts, @Nullable StoredResponse stored) {
+    return stored == null || parts.invalidation().check(stored) instanceof Validity.Invalidated
+        ? null
+        : stored;
   }
 
   /** Asks the origin. Completes for the leader; fails with what the origin's failure was. */
@@ -54,9 +67,17 @@ final class Fetch {
         stored,
         interim -> {
           informational.accept(interim);
-          lead.hint(interim);
+          hint(interim);
         });
     return lead.led();
+  }
+
+  /** Where credentials ride along that are not in the key, hints are for the one who asked. */
+  private void hint(ResponseHead interim) {
+    if (!plan.read().keyed().shareableOnly()
+        && !(plan.read().route().sharing() instanceof Sharing.AsHttp)) {
+      lead.hint(interim);
+    }
   }
 
   private void ask(@Nullable StoredResponse validated, Consumer<ResponseHead> informational) {

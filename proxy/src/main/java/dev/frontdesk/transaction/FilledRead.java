@@ -3,7 +3,6 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.collapse.Joined;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
-import dev.frontdesk.http.RequestCacheControl;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.key.Keying;
@@ -71,23 +70,11 @@ final class FilledRead {
       return new PassThrough(parts, reply, request).run(head.withMethod("HEAD"));
     }
     long sequence = parts.invalidation().sequence();
-    if (keyed.shareableOnly() || asksForRange(plan) || wantsItsOwn()) {
+    if (keyed.shareableOnly() || asksForRange(plan) || collapsing.wantsItsOwn()) {
       return lead(parts.fills().alone(keyed.key(), sequence), led -> {});
     }
     CacheKey key = collapsing.key();
     return collapsing.isInVain(key) ? alone(key) : together(key, sequence);
-  }
-
-  /**
-   * With no-cache nothing fetched before the request is good enough; with no-store nobody else may
-   * be given the answer, so nobody should wait for it.
-   */
-  private boolean wantsItsOwn() {
-    if (!read.rule().honourClientDirectives()) {
-      return false;
-    }
-    RequestCacheControl wishes = RequestCacheControl.of(read.presented().fields());
-    return wishes.noCache() || wishes.noStore();
   }
 
   private Future<Void> together(CacheKey key, long sequence) {

@@ -60,7 +60,12 @@ final class HeadRead {
   }
 
   Future<Void> run() {
-    return ask(validated);
+    // A write may have come since it was looked up, and a coarse validator would not tell.
+    return ask(isInvalidated(validated) ? null : validated);
+  }
+
+  private boolean isInvalidated(StoredResponse response) {
+    return parts.invalidation().check(response) instanceof Validity.Invalidated;
   }
 
   private Future<Void> ask(@Nullable StoredResponse asked) {
@@ -120,7 +125,7 @@ final class HeadRead {
         HeadEffect.onWhich(stored, plan.read().presented(), SharingNeed.NONE)) {
       switch (HeadEffect.of(one, head)) {
         case CONFIRMS -> {
-          if (!(parts.invalidation().check(one) instanceof Validity.Invalidated)) {
+          if (!isInvalidated(one)) {
             keep.confirmed(one, head, requestTime, responseTime);
           }
         }

@@ -105,12 +105,17 @@ final class Keep {
       StoredResponse stored, ResponseHead confirmation, Instant requestTime, Instant responseTime) {
     ResponseHead merged = Freshening.merged(stored.headForCaches(), confirmation, responseTime);
     byte[] readable = readable(merged, stored.body());
-    List<Tag> tags = tags(merged, readable);
+    List<Tag> tags = confirmedTags(stored, merged, readable);
     Storage decision = plan.storage(merged, readable, requestTime, responseTime);
     return switch (decision) {
       case Storage.Store store -> {
         StoredResponse fresh = Freshening.freshened(stored, store, tags, sequence);
         Reason outdated = outdated(tags);
+        if (outdated == null
+            && parts.invalidation().check(stored) instanceof Validity.Invalidated) {
+          // The content shows what its old tags say, whatever the confirmation calls it.
+          outdated = Reason.INVALIDATED_DURING_FILL;
+        }
         if (outdated == null) {
           parts.store().keep(fresh, plan.read().rule().priority());
           confirmedToo(stored, confirmation, requestTime, responseTime);
@@ -174,8 +179,7 @@ final class Keep {
       Instant responseTime) {
     ResponseHead merged = Freshening.merged(further.headForCaches(), confirmation, responseTime);
     byte[] readable = readable(merged, further.body());
-    Set<Tag> tags = new LinkedHashSet<>(further.tags());
-    tags.addAll(tags(merged, readable));
+    List<Tag> tags = union(further.tags(), tags(merged, readable));
     Storage decision = plan.storage(merged, readable, requestTime, responseTime);
     if (decision instanceof Storage.Store store
         && !parts.invalidation().held(tags)
@@ -187,8 +191,21 @@ final class Keep {
               store.freshness(),
               store.shareable(),
               store.terms());
-      parts.store().replace(further, further.decided(own, List.copyOf(tags), sequence));
+      parts.store().replace(further, further.decided(own, tags, sequence));
     }
+  }
+
+  /**
+   * Those it has now, and those of before that came from fields which are not stored: a 304 need
+   * not repeat them. Where they have become too many, it shows everything.
+   */
+  private List<Tag> confirmedTags(
+      StoredResponse stored, ResponseHead merged, byte @Nullable [] readable) {
+    List<Tag> hidden = new ArrayList<>(stored.tags());
+    hidden.removeAll(tags(stored.headForCaches(), readable));
+    List<Tag> tags = union(tags(merged, readable), hidden);
+    int bound = 2 * (parts.options().tagsPerResponse() + CacheGroups.MOST_GROUPS);
+    return tags.size() > plan.requestTags().size() + bound ? List.of(Tag.ALL) : tags;
   }
 
   private byte @Nullable [] readable(ResponseHead head, byte[] content) {

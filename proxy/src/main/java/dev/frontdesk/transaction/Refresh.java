@@ -16,7 +16,8 @@ record Refresh(
   private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
 
   void start() {
-    if (parts.invalidation().held(plan.requestTags())) {
+    // What a client's no-store keeps out of the store refreshes nothing, and would be in the way.
+    if (collapsing.wantsItsOwn() || parts.invalidation().held(plan.requestTags())) {
       return;
     }
     CacheKey key = collapsing.key();

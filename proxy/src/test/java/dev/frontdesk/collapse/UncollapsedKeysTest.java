@@ -54,4 +54,15 @@ class UncollapsedKeysTest {
     assertThat(keys.size()).isLessThanOrEqualTo(UncollapsedKeys.MOST_KEYS).isPositive();
     assertThat(UncollapsedKeys.LIFETIME).isEqualTo(Duration.ofSeconds(10));
   }
+
+  @Test
+  void longKeysTakeTheRoomOfSeveral() {
+    String selected = "x".repeat(32 * 1024);
+    for (int i = 0; i < 2 * UncollapsedKeys.MOST_CHARACTERS / selected.length(); i++) {
+      keys.remember(new CacheKey(i + selected), 0);
+    }
+    assertThat(keys.size())
+        .isLessThanOrEqualTo(UncollapsedKeys.MOST_CHARACTERS / selected.length())
+        .isPositive();
+  }
 }

@@ -47,6 +47,17 @@ class QualityTest {
     }
   }
 
+  @Test
+  void whatIsLongerThanAnythingThatMeansSomethingIsNotLookedInto() {
+    String most = "de;q=0.5,".repeat(Quality.MOST_CHARACTERS / 9) + "en";
+    assertThat(most.length()).isLessThanOrEqualTo(Quality.MOST_CHARACTERS);
+    assertThat(Quality.exactly(Fields.of("Accept-Language", most), "accept-language")).isNotNull();
+    assertThat(
+            Quality.exactly(
+                Fields.of("Accept-Language", most, "Accept-Language", most), "accept-language"))
+        .isNull();
+  }
+
   /** RFC 9110 §12.5.3; 1 is identity that nobody asked for and nobody forbade. */
   @ParameterizedTest
   @CsvSource(

@@ -20,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9111 §4.1. */
 class SelectionTest {
@@ -180,6 +181,19 @@ class SelectionTest {
                 List.of(filledBy(get("Accept-Language", "xx, yy"), response)),
                 with("Accept-Language", presented)))
         .hasSize(matches ? 1 : 0);
+  }
+
+  /** An origin that writes the field into its page must not be made to write for others. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"de, <script>", "de;q=1;x=<script>", "de, $(id)", "de, de;q=0.5, junk junk", ""})
+  void whatWasFetchedWithJunkIsNotChosenByLanguage(String original) {
+    ResponseHead german = ok("Vary", "Accept-Language", "Content-Language", "de");
+    StoredResponse reflecting = filledBy(get("Accept-Language", original), german);
+    assertThat(Selection.matching(List.of(reflecting), get("Accept-Language", "de")))
+        .hasSize(original.isEmpty() ? 1 : 0);
+    assertThat(Selection.matching(List.of(reflecting), get("Accept-Language", original)))
+        .hasSize(1);
   }
 
   @Test

@@ -135,4 +135,36 @@ class HeadFlowTest extends DeskTest {
     assertThat(desk.lastCall().request.head().path()).isEqualTo("*");
     assertThat(desk.records.getLast().reason()).isEqualTo(Reason.METHOD);
   }
+
+  /** It is between the origin and this proxy, whichever way the answer takes. */
+  @Test
+  void surrogateControlReachesNoClient() {
+    desk.replaceRules(
+        """
+        version: 1
+        routes:
+          - { id: film, match: GET /film, cache: { mode: http, targeted: [Surrogate-Control] } }
+        """);
+    desk.get("/film");
+    desk.call(0).answer(200, "old", "ETag", "\"1\"", "Surrogate-Control", "max-age=60");
+    desk.advance(Duration.ofSeconds(61));
+    HandExchange head = desk.send(desk.request("HEAD", "/film", false));
+    desk.call(1).answer(200, "", "ETag", "\"2\"", "Surrogate-Control", "max-age=60");
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.field("Surrogate-Control")).isNull();
+
+    HandExchange part = desk.get("/film", "Range", "bytes=0-0");
+    desk.call(2)
+        .answer(
+            206,
+            "n",
+            "ETag",
+            "\"2\"",
+            "Content-Range",
+            "bytes 0-0/3",
+            "Surrogate-Control",
+            "max-age=60");
+    assertThat(part.status()).isEqualTo(206);
+    assertThat(part.field("Surrogate-Control")).isNull();
+  }
 }

@@ -3,6 +3,8 @@ package dev.frontdesk.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.http.Reason;
+import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Requests with credentials: whose answer is given to whom. */
@@ -124,5 +126,53 @@ class SharingFlowTest extends DeskTest {
     assertThat(desk.call(0).field("If-None-Match")).isEqualTo("\"1\"");
     desk.call(0).answer(304, "", "ETag", "\"1\"");
     assertThat(ann.status()).isEqualTo(304);
+  }
+
+  @Test
+  void earlyHintsForOneWithCredentialsAreForNobodyElse() {
+    desk.get("/lasting/1");
+    desk.call(0).answer(200, "ours", "Cache-Control", "public, max-age=60");
+    desk.advance(Duration.ofSeconds(61));
+    // Refreshed behind the answer, with ann's credentials.
+    desk.get("/lasting/1", ANN);
+    assertThat(desk.call(1).field("Authorization")).isEqualTo("Basic ann");
+    HandExchange nobody = desk.get("/lasting/1", "Cache-Control", "max-age=5");
+    desk.call(1).interim(103, "Link", "</ann.css>");
+    assertThat(nobody.interim()).isEmpty();
+    desk.call(1).answer(200, "new", "Cache-Control", "public, max-age=60");
+    assertThat(nobody.text()).isEqualTo("new");
+  }
+
+  @Test
+  void whereCookiesRideAlongEarlyHintsAreForTheOneWhoAsked() {
+    desk.replaceRules(
+        """
+        version: 1
+        routes:
+          - { id: book, match: GET /book, sharing: http, cache: { mode: http } }
+        """);
+    HandExchange ann = desk.get("/book", "Cookie", "s=ann");
+    HandExchange bob = desk.get("/book", "Cookie", "s=bob");
+    desk.call(0).interim(103, "Link", "</ann.css>");
+    desk.call(0).answer(200, "ann's", "Cache-Control", "private");
+    desk.call(1).answer(200, "bob's", "Cache-Control", "private");
+    assertThat(ann.interim()).hasSize(1);
+    assertThat(bob.interim()).isEmpty();
+    assertThat(bob.text()).isEqualTo("bob's");
+  }
+
+  @Test
+  void aTrailerThatIsForTheOneWhoAskedReachesNobodyElse() {
+    HandExchange ann = desk.get("/plain/1");
+    HandExchange bob = desk.get("/plain/1");
+    desk.call(0)
+        .head(
+            200, "Cache-Control", "max-age=60, private=\"X-Person\"", "Trailer", "X-Person, X-Sum")
+        .piece("ours")
+        .end("X-Person", "ann", "X-Sum", "1");
+    assertThat(ann.text()).isEqualTo("ours");
+    assertThat(bob.cache()).isEqualTo("COLLAPSED");
+    assertThat(Objects.requireNonNull(bob.receivedTrailers()).all("X-Person")).isEmpty();
+    assertThat(Objects.requireNonNull(bob.receivedTrailers()).all("X-Sum")).containsExactly("1");
   }
 }
