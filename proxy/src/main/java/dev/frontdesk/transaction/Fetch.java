@@ -368,10 +368,13 @@ final class Fetch {
       reader = alone.reader();
     }
     long bound = plan.maxObject(parts.options());
-    boolean kept = ContentLength.of(head) <= bound;
+    boolean fits = ContentLength.of(head) <= bound;
+    boolean kept = fits && response.isDelimited();
     Arrival.Storable arrival = new Arrival.Storable(head, store, kept);
-    fill.accept(arrival, kept ? bound : 0, control(response));
-    if (!kept) {
+    fill.accept(arrival, fits ? bound : 0, control(response));
+    if (fits && !kept) {
+      request.notes().notStored(Reason.TRUNCATED);
+    } else if (!fits) {
       request.notes().notStored(Reason.TOO_LARGE);
       supersede(response.head(), Reason.TOO_LARGE);
     }
