@@ -21,6 +21,7 @@ final class RepeatableBody implements ReadStream<Buffer> {
   private int octets;
   private boolean repeatable = true;
   private boolean ended;
+  private @Nullable Throwable broken;
   private boolean again;
   private boolean paused;
   private @Nullable Handler<Buffer> pieces;
@@ -93,6 +94,7 @@ final class RepeatableBody implements ReadStream<Buffer> {
   public ReadStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
     failure = handler;
     body.exceptionHandler(cause -> {
+      broken = cause;
       forget();
       if (failure != null) {
         failure.handle(cause);
@@ -114,6 +116,11 @@ final class RepeatableBody implements ReadStream<Buffer> {
     paused = false;
     if (again) {
       again = false;
+      if (broken != null && failure != null) {
+        // It broke off while nobody read it; the next reader would wait for ever.
+        failure.handle(broken);
+        return this;
+      }
       List<Buffer> first = List.copyOf(taken);
       forget();
       first.forEach(this::give);
