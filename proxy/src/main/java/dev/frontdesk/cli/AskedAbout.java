@@ -4,7 +4,9 @@ import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.settings.Address;
 import dev.frontdesk.settings.Config;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The request that is to be explained, as it would come in: offline the same as online. */
 final class AskedAbout {
@@ -25,7 +27,14 @@ final class AskedAbout {
         host == null ? authority(config.listen().address(), port) : host,
         query < 0 ? target : target.substring(0, query),
         query < 0 ? null : target.substring(query + 1),
-        fields);
+        withoutDebug(config.answers().debug(), fields));
+  }
+
+  /** It is for this proxy, and taken off before anything else looks at the request. */
+  private static Fields withoutDebug(@Nullable String debug, Fields fields) {
+    return debug == null
+        ? fields
+        : fields.filter(line -> !line.isAmong(Set.of(debug.toLowerCase(Locale.ROOT))));
   }
 
   private static String authority(Address configured, int port) {

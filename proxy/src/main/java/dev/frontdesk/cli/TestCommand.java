@@ -9,6 +9,7 @@ import dev.frontdesk.rehearse.RuleTests;
 import dev.frontdesk.rehearse.TestResult;
 import dev.frontdesk.rules.Place;
 import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.IdentityKey;
 import dev.frontdesk.settings.LoadedConfig;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
@@ -57,6 +58,9 @@ final class TestCommand implements Callable<Integer> {
       description = "A route or write that no test reaches is a failure.")
   private boolean requireCoverage;
 
+  @Option(names = "--coverage", description = "List the reasons that no answer had, too.")
+  private boolean listReasons;
+
   private final Coverage coverage = new Coverage();
   private int passed;
   private int failed;
@@ -80,6 +84,15 @@ final class TestCommand implements Callable<Integer> {
       Findings.print(loadedConfig.findings(), out);
       return 1;
     }
+    effective
+        .identityKeys()
+        .forEach((name, key) -> {
+          if (key.material() instanceof IdentityKey.Material.Jwks) {
+            out.printf(
+                "identity key %s: its key set is not fetched, so no token verifies with it here%n",
+                name);
+          }
+        });
     Vertx vertx = Vertx.vertx();
     try {
       Rehearsal rehearsal =
@@ -135,7 +148,7 @@ final class TestCommand implements Callable<Integer> {
     routes.forEach((place, id) -> out.printf("  %s: no test reaches route %s%n", place, id));
     writes.forEach((place, id) -> out.printf("  %s: no test reaches write %s%n", place, id));
     List<Reason> unseen = coverage.unseenReasons();
-    if (!unseen.isEmpty()) {
+    if (listReasons && !unseen.isEmpty()) {
       List<String> texts = unseen.stream().map(Reason::text).toList();
       out.println("reasons that no answer had: " + String.join(", ", texts));
     }

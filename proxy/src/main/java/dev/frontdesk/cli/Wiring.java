@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** From what the configuration says to what each part wants to know. */
 final class Wiring {
-  /** A port of this machine on which nothing listens. */
-  private static final URI NOWHERE = URI.create("http://127.0.0.1:1/");
-
   private Wiring() {}
 
   /**
@@ -64,7 +61,7 @@ final class Wiring {
                 key.source() instanceof IdentityKeyOptions.Source.Jwks
                     ? new IdentityKeyOptions(
                         key.name(),
-                        new IdentityKeyOptions.Source.Jwks(NOWHERE),
+                        new IdentityKeyOptions.Source.Withheld(),
                         key.algorithms(),
                         key.issuer(),
                         key.audience(),

@@ -29,6 +29,11 @@ public final class ChunkSizes {
     size = 0;
   }
 
+  /** What comes next is the line with a chunk's size. */
+  public boolean awaitsSize() {
+    return at == At.SIZE && size == 0;
+  }
+
   /**
    * Takes what the decoder has consumed.
    *

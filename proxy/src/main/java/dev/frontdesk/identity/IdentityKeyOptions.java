@@ -41,6 +41,9 @@ public record IdentityKeyOptions(
     /** A JWK Set (RFC 7517 §5), fetched over http or https. */
     record Jwks(URI uri) implements Source {}
 
+    /** A key set that is not fetched here: nothing verifies with it. For rehearsals. */
+    record Withheld() implements Source {}
+
     /** A public key: PEM ({@code PUBLIC KEY} or {@code CERTIFICATE}) or a JWK. */
     record PublicKey(String text) implements Source {}
 

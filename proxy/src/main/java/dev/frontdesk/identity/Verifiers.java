@@ -37,6 +37,7 @@ public final class Verifiers {
               fetched.add(jwks);
               yield jwks;
             }
+            case IdentityKeyOptions.Source.Withheld() -> new KeySource.Fixed(KeySet.UNKNOWN);
             case IdentityKeyOptions.Source.PublicKey(String text) ->
                 new KeySource.Fixed(KeySet.fixed(publicKey(options, text)));
             case IdentityKeyOptions.Source.Secret(String text) ->
@@ -54,6 +55,7 @@ public final class Verifiers {
   public static void check(IdentityKeyOptions options) {
     switch (options.source()) {
       case IdentityKeyOptions.Source.Jwks jwks -> {}
+      case IdentityKeyOptions.Source.Withheld withheld -> {}
       case IdentityKeyOptions.Source.PublicKey(String text) -> publicKey(options, text);
       case IdentityKeyOptions.Source.Secret(String text) -> secret(options, text);
     }

@@ -1,5 +1,6 @@
 package dev.frontdesk.listener;
 
+import dev.frontdesk.http.ChunkExtensions;
 import dev.frontdesk.http.ChunkSizes;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
@@ -98,6 +99,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     int unread = buffer.readableBytes();
     int start = buffer.readerIndex();
     boolean chunksToCome = inBody && chunked;
+    if (chunksToCome && chunks.awaitsSize()) {
+      ChunkExtensions.hide(
+          buffer::getByte, i -> buffer.setByte(i, ' '), start, buffer.writerIndex());
+    }
     super.decode(ctx, buffer, out);
     if (chunksToCome && !chunks.accept(buffer::getByte, start, buffer.readerIndex())) {
       drop(out, before);

@@ -3,7 +3,9 @@ package dev.frontdesk.origin;
 import dev.frontdesk.http.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.streams.ReadStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +22,8 @@ import java.util.function.Consumer;
  *
  * <p>A request goes to the node with the least load of its group, ties in turn. Where no connection
  * comes up it goes to the next, and from replicas to the primary in the end: nothing of it was sent
- * yet. Where a kept connection ends before a byte of the response, a request that is safe to repeat
- * and has no body is sent once more on a new one (RFC 9110 §9.2.2).
+ * yet. Where a kept connection ends before a byte of the response, an idempotent request is sent
+ * once more on a new one (RFC 9110 §9.2.2), unless more of its body is gone than was remembered.
  */
 public final class HttpOrigin implements Origin, AutoCloseable {
   private static final Set<String> IDEMPOTENT =
@@ -113,25 +115,55 @@ public final class HttpOrigin implements Origin, AutoCloseable {
 
   private Future<OriginResponse> exchange(
       OriginRequest request, Group group, Node node, OriginConnection connection) {
-    OriginCall call = call(request, group, node, connection);
+    if (!connection.used() || !IDEMPOTENT.contains(request.head().method())) {
+      return call(request, group, node, connection, false).start();
+    }
+    ReadStream<Buffer> given = request.body();
+    RepeatableBody body = given == null ? null : new RepeatableBody(given);
+    OriginRequest first = body == null ? request : request.withBody(body);
+    OriginCall call = call(first, group, node, connection, false);
     return call.start()
+        .onSuccess(answered -> {
+          if (body != null) {
+            body.forget();
+          }
+        })
         .recover(cause -> {
           boolean again =
               cause instanceof OriginFailure failure
                   && failure.reason() == Reason.ORIGIN_RESET
                   && call.wasStale()
-                  && request.body() == null
-                  && IDEMPOTENT.contains(request.head().method());
-          return again
-              ? node.acquire(true).compose(fresh -> call(request, group, node, fresh).start())
-              : Future.failedFuture(cause);
+                  && (body == null || body.isRepeatable());
+          if (!again) {
+            return Future.failedFuture(cause);
+          }
+          if (body != null) {
+            body.repeat();
+          }
+          return repeat(first, group, node);
         });
   }
 
+  /** The node may have done what the first said: whatever comes now, something was sent. */
+  private Future<OriginResponse> repeat(OriginRequest request, Group group, Node node) {
+    return node.acquire(true)
+        .compose(fresh -> call(request, group, node, fresh, true).start())
+        .recover(cause ->
+            Future.failedFuture(
+                cause instanceof OriginFailure failure && !failure.requestSent()
+                    ? new OriginFailure(
+                        failure.reason(), true, String.valueOf(failure.getMessage()))
+                    : cause));
+  }
+
   private OriginCall call(
-      OriginRequest request, Group group, Node node, OriginConnection connection) {
+      OriginRequest request,
+      Group group,
+      Node node,
+      OriginConnection connection,
+      boolean repeated) {
     return new OriginCall(
-        vertx, connection, request, node.text(), group.options().responseTimeout());
+        vertx, connection, request, node.text(), group.options().responseTimeout(), repeated);
   }
 
   private void eachNode(Consumer<Node> action) {

@@ -35,6 +35,7 @@ final class OriginCall implements OriginResponse {
   private final OriginRequest request;
   private final String node;
   private final long patience;
+  private final boolean repeated;
   private final Promise<OriginResponse> promise = Promise.promise();
   private final RequestSender sender;
   private final ReceivedBody body;
@@ -53,12 +54,14 @@ final class OriginCall implements OriginResponse {
       OriginConnection connection,
       OriginRequest request,
       String node,
-      Duration timeout) {
+      Duration timeout,
+      boolean repeated) {
     this.vertx = vertx;
     this.connection = connection;
     this.request = request;
     this.node = node;
     this.patience = timeout.toNanos();
+    this.repeated = repeated;
     this.body =
         new ReceivedBody(
             new ReceivedBody.Source() {
@@ -308,6 +311,11 @@ final class OriginCall implements OriginResponse {
   @Override
   public String node() {
     return node;
+  }
+
+  @Override
+  public boolean isRepeated() {
+    return repeated;
   }
 
   @Override

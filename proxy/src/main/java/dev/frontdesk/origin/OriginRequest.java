@@ -22,4 +22,8 @@ public record OriginRequest(
     RequestHead head,
     @Nullable ReadStream<Buffer> body,
     Supplier<Fields> trailers,
-    Consumer<ResponseHead> informational) {}
+    Consumer<ResponseHead> informational) {
+  OriginRequest withBody(ReadStream<Buffer> other) {
+    return new OriginRequest(upstream, head, other, trailers, informational);
+  }
+}

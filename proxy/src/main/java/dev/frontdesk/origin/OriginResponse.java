@@ -31,6 +31,14 @@ public interface OriginResponse {
   String node();
 
   /**
+   * It answers the second sending of a request whose first one may have been carried out: 404 to
+   * DELETE, or 412 to PUT with If-Match, may be what the first has made of it.
+   */
+  default boolean isRepeated() {
+    return false;
+  }
+
+  /**
    * After a 101, the connection to the origin, paused, on which another protocol is spoken from now
    * on; otherwise null.
    */

@@ -1,5 +1,6 @@
 package dev.frontdesk.origin;
 
+import dev.frontdesk.http.ChunkExtensions;
 import dev.frontdesk.http.ChunkSizes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -93,6 +94,10 @@ final class ResponseDecoder extends HttpResponseDecoder {
     int before = out.size();
     int start = buffer.readerIndex();
     boolean chunksToCome = chunked;
+    if (chunksToCome && chunks.awaitsSize()) {
+      ChunkExtensions.hide(
+          buffer::getByte, i -> buffer.setByte(i, ' '), start, buffer.writerIndex());
+    }
     super.decode(ctx, buffer, out);
     if (inHead && !names.accept(buffer::getByte, start, buffer.readerIndex())) {
       breakOff(out, before, "white space in a field name");

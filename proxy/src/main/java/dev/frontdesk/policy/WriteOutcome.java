@@ -29,6 +29,15 @@ public enum WriteOutcome {
   }
 
   /**
+   * Of the final status of a request that was sent twice, as a kept connection ended without an
+   * answer to the first. An error may come from what the first has changed: 404 to DELETE.
+   */
+  public static WriteOutcome ofRepeated(int status, boolean ruled) {
+    WriteOutcome outcome = of(status, ruled);
+    return outcome == NOTHING ? INVALIDATE : outcome;
+  }
+
+  /**
    * Of a time-out, a broken connection, or an answer that was no HTTP. Nothing has happened where
    * nothing of the request was sent.
    *

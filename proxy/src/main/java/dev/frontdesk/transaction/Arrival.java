@@ -17,7 +17,8 @@ public sealed interface Arrival {
   /**
    * A response whose body is in the fill.
    *
-   * @param kept it is stored while it is passed on; false where its head says that it is too large
+   * @param kept it is stored while it is passed on; false where its head says that it is too large,
+   *     or nothing but the connection's end says where it ends
    */
   record Storable(ResponseHead head, Storage.Store storage, boolean kept) implements Arrival {
     /** Without the fields that are for the one who asked. */

@@ -46,6 +46,11 @@ record Dated(OriginResponse received, ResponseHead head) implements OriginRespon
   }
 
   @Override
+  public boolean isRepeated() {
+    return received.isRepeated();
+  }
+
+  @Override
   public @Nullable NetSocket tunnel() {
     return received.tunnel();
   }

@@ -18,6 +18,7 @@ import dev.frontdesk.policy.Preconditions;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.rules.CacheRule;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Evidence;
 import dev.frontdesk.rules.Identified;
@@ -232,7 +233,18 @@ public final class Explainer {
       case Reuse.ServeStale stale -> outcome(tree, "STALE", stale.reason());
       case Reuse.Validate validate -> outcome(tree, "MISS or REVALIDATED", validate.reason());
       case Reuse.Complete complete -> outcome(tree, "MISS", complete.reason());
-      case Reuse.Forward forward -> outcome(tree, "MISS", forward.reason());
+      case Reuse.Forward forward -> {
+        if (client.method().equals("HEAD")) {
+          tree.put("asked for", "HEAD; its answer confirms or drops what is stored");
+        } else if (read.ranges() != null) {
+          tree.put(
+              "asked for",
+              read.rule().rangeMiss() == CacheRule.RangeMiss.WHOLE && !read.keyed().shareableOnly()
+                  ? "the whole, which may be stored; the range is taken out of it"
+                  : "the client's range; a part may be stored");
+        }
+        outcome(tree, "MISS", forward.reason());
+      }
       case Reuse.GatewayTimeout none -> outcome(tree, "504", Reason.ONLY_IF_CACHED);
     }
   }

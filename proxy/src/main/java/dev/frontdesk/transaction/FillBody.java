@@ -76,10 +76,13 @@ final class FillBody {
       lead.leaveOthers(Reason.EXPIRED, parts.fills().alone(lead.fill().key(), lead.sequence()));
     }
     long bound = plan.maxObject(parts.options());
-    boolean kept = ContentLength.of(head) <= bound;
+    boolean fits = ContentLength.of(head) <= bound;
+    boolean kept = fits && response.isDelimited();
     Arrival.Storable arrival = new Arrival.Storable(head, store, kept);
-    lead.fill().accept(arrival, kept ? bound : 0, control(response));
-    if (!kept) {
+    lead.fill().accept(arrival, fits ? bound : 0, control(response));
+    if (fits && !kept) {
+      request.notes().notStored(Reason.TRUNCATED);
+    } else if (!fits) {
       request.notes().notStored(Reason.TOO_LARGE);
       supersede(response.head(), Reason.TOO_LARGE);
     }

@@ -153,7 +153,10 @@ final class WriteThrough {
   }
 
   private Future<Void> answered(OriginResponse response, Evidence evidence) {
-    WriteOutcome outcome = WriteOutcome.of(response.head().status(), effect.ruled());
+    WriteOutcome outcome =
+        response.isRepeated()
+            ? WriteOutcome.ofRepeated(response.head().status(), effect.ruled())
+            : WriteOutcome.of(response.head().status(), effect.ruled());
     NetSocket tunnel = response.tunnel();
     if (tunnel != null) {
       apply(outcome, evidence);

@@ -189,6 +189,47 @@ class CommandsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HEAD | X-Any: a         | forward | HEAD; its answer confirms or drops what is stored",
+        "GET  | Range: bytes=0-3 | forward | the client's range; a part may be stored",
+        "GET  | Range: bytes=0-3 | whole   | the whole, which may be stored; the range is taken out of it",
+        "GET  | X-Any: a         | forward |",
+      })
+  void explainSaysHowMuchTheOriginIsAskedFor(
+      String method, String field, String rangeMiss, @Nullable String asked, @TempDir Path folder)
+      throws IOException {
+    Path rules =
+        Files.writeString(
+            folder.resolve("api.yaml"),
+            """
+            version: 1
+            routes:
+              - { id: a, match: GET /a, cache: { ttl: 1m, range-miss: %s } }
+            """
+                .formatted(rangeMiss));
+    Cli.Result explained = Cli.run("explain", "-r", rules.toString(), "-H", field, method, "/a");
+    assertThat(new JsonObject(explained.out()).getString("asked for")).isEqualTo(asked);
+  }
+
+  @Test
+  void explainTakesOffTheDebugField(@TempDir Path folder) throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("frontdesk.yaml"),
+            """
+            version: 1
+            upstreams: { api: { primary: ["http://127.0.0.1:1"] } }
+            answers: { debug: X-Desk-Debug }
+            """);
+    Cli.Result explained =
+        Cli.run("explain", "-c", config.toString(), "-H", "x-desk-debug: a", "GET", "/a");
+    assertThat(new JsonObject(explained.out()).getJsonArray("fields the origin gets"))
+        .containsExactly("accept");
+  }
+
+  @ParameterizedTest
   @CsvSource({"X-Any: a, */*", "Accept: text/html, text/html", "accept:,"})
   void explainAsksWithTheAcceptOfCurl(String field, @Nullable String accept) {
     Cli.Result explained = Cli.run("explain", "-r", BOOKING, "-H", field, "GET", "/api/services");

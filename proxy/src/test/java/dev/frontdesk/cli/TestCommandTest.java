@@ -2,6 +2,7 @@ package dev.frontdesk.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.frontdesk.wire.RawOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,9 +61,36 @@ class TestCommandTest {
             "ok   it comes",
             "1 passed, 0 failed",
             "covered: 1 of 2 routes, 0 of 0 writes",
-            "api.yaml:4:7: no test reaches route b",
-            "reasons that no answer had: fresh,")
-        .doesNotContain("route http");
+            "api.yaml:4:7: no test reaches route b")
+        .doesNotContain("route http", "reasons");
+  }
+
+  @Test
+  void reasonsThatNoAnswerHadAreListedWhenAskedFor() throws IOException {
+    Path file = test("a.test.yaml", STEP.formatted(200));
+    assertThat(run(file, "--coverage")).isZero();
+    assertThat(out.toString()).contains("reasons that no answer had: fresh,");
+  }
+
+  @Test
+  void aKeySetIsNotFetchedHowLongTheTestLastsAndThatIsSaidOnce() throws Exception {
+    Path file = test("a.test.yaml", STEP.formatted(200) + ", { advance: 364d }");
+    try (RawOrigin keys = RawOrigin.answering("HTTP/1.1 200 OK\nContent-Length: 2\n\n{}")) {
+      Path config =
+          Files.writeString(
+              folder.resolve("frontdesk.yaml"),
+              """
+              version: 1
+              upstreams:
+                booking: { primary: ['http://127.0.0.1:1'] }
+                other: { primary: ['http://127.0.0.1:1'] }
+              identity-keys: { login: { jwks: %s, refresh: 1s, algorithms: [RS256] } }
+              """
+                  .formatted(keys.uri()));
+      assertThat(run(file, "--config", config)).as(out.toString()).isZero();
+      assertThat(out.toString()).containsOnlyOnce("identity key login: its key set is not fetched");
+      assertThat(keys.connections()).isZero();
+    }
   }
 
   @Test

@@ -15,10 +15,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -265,32 +267,99 @@ class OriginFaultsTest {
 
   @ParameterizedTest
   @MethodSource("repeatable")
-  void aKeptConnectionThatDiesIsReplacedOnlyForWhatMayBeRepeated(String request, int status)
-      throws Exception {
+  void aKeptConnectionThatDiesIsReplacedOnlyForWhatMayBeRepeated(
+      String head, String body, int status) throws Exception {
+    CompletableFuture<String> repeated = new CompletableFuture<>();
+    AtomicInteger connections = new AtomicInteger();
     try (RawOrigin origin =
             RawOrigin.serving(connection -> {
+              boolean first = connections.incrementAndGet() == 1;
               connection.head();
+              if (!first) {
+                repeated.complete(connection.read(body.length()));
+              }
               connection.send(OK);
               // The second request is read, so the connection was alive when it was sent.
               connection.head();
+              if (first) {
+                connection.read(body.length());
+              }
             });
         Relay relay = Relay.to(origin.uri());
         RawSocket client = relay.connect()) {
       client.send(GET);
       client.head();
       client.read(2);
-      client.send(request);
+      client.send(head + body);
       assertThat(client.head()).startsWith("HTTP/1.1 " + status);
       assertThat(origin.connections()).isEqualTo(status == 200 ? 2 : 1);
+      if (status == 200) {
+        assertThat(repeated.get(5, TimeUnit.SECONDS)).isEqualTo(body);
+      }
     }
   }
 
   static Stream<Arguments> repeatable() {
+    int most = RepeatableBody.MOST_OCTETS;
     return Stream.of(
-        Arguments.of(GET, 200),
-        Arguments.of("DELETE / HTTP/1.1\nHost: a\n\n", 200),
-        Arguments.of("POST / HTTP/1.1\nHost: a\nContent-Length: 0\n\n", 502),
-        Arguments.of("PUT / HTTP/1.1\nHost: a\nContent-Length: 2\n\nab", 502));
+        Arguments.of(GET, "", 200),
+        Arguments.of("DELETE / HTTP/1.1\nHost: a\n\n", "", 200),
+        Arguments.of("PUT / HTTP/1.1\nHost: a\nContent-Length: 2\n\n", "ab", 200),
+        Arguments.of(
+            "PUT / HTTP/1.1\nHost: a\nContent-Length: " + most + "\n\n", "x".repeat(most), 200),
+        Arguments.of(
+            "PUT / HTTP/1.1\nHost: a\nContent-Length: " + (most + 1) + "\n\n",
+            "x".repeat(most + 1),
+            502),
+        Arguments.of("PATCH / HTTP/1.1\nHost: a\nContent-Length: 2\n\n", "ab", 502),
+        Arguments.of("POST / HTTP/1.1\nHost: a\nContent-Length: 0\n\n", "", 502),
+        Arguments.of("POST / HTTP/1.1\nHost: a\nContent-Length: 2\n\n", "ab", 502));
+  }
+
+  @Test
+  void aRequestIsRepeatedOnlyOnce() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              if (requests.incrementAndGet() == 1) {
+                connection.send(OK);
+                connection.head();
+                requests.incrementAndGet();
+              }
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send(GET);
+      client.head();
+      client.read(2);
+      client.send(GET);
+      assertThat(client.head()).startsWith("HTTP/1.1 502 ");
+      assertThat(requests).hasValue(3);
+    }
+  }
+
+  @Test
+  void aRequestThatCannotBeRepeatedWasStillSent() throws Exception {
+    AtomicReference<RawOrigin> self = new AtomicReference<>();
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              connection.send(OK);
+              connection.head();
+              Objects.requireNonNull(self.get()).close();
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      self.set(origin);
+      client.send(GET);
+      client.head();
+      client.read(2);
+      client.send("DELETE / HTTP/1.1\nHost: a\n\n");
+      assertThat(client.head()).startsWith("HTTP/1.1 502 ");
+      assertThat(relay.failures().element().reason()).isEqualTo(Reason.CONNECT_FAILED);
+      assertThat(relay.failures().element().requestSent()).isTrue();
+    }
   }
 
   @Test

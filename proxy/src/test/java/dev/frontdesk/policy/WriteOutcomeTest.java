@@ -41,6 +41,19 @@ class WriteOutcomeTest {
 
   @ParameterizedTest
   @CsvSource({
+    "200, INVALIDATE, INVALIDATE",
+    "202, INVALIDATE_AND_HOLD, INVALIDATE",
+    "404, INVALIDATE, INVALIDATE",
+    "412, INVALIDATE, INVALIDATE",
+    "503, INVALIDATE_AND_HOLD, INVALIDATE",
+  })
+  void ofAStatusToTheSecondSending(int status, WriteOutcome ruled, WriteOutcome unruled) {
+    assertThat(WriteOutcome.ofRepeated(status, true)).isEqualTo(ruled);
+    assertThat(WriteOutcome.ofRepeated(status, false)).isEqualTo(unruled);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "true, true, INVALIDATE_AND_HOLD, INVALIDATE",
     "true, false, NOTHING, NOTHING",
     "false, true, NOTHING, NOTHING",

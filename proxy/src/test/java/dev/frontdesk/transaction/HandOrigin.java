@@ -60,6 +60,7 @@ final class HandOrigin implements Origin {
     private final Buffer requestBody = Buffer.buffer();
     private final HandStream body = new HandStream();
     private boolean requestComplete;
+    private boolean repeated;
     private boolean cancelled;
     private boolean answered;
     private Fields trailers = Fields.EMPTY;
@@ -113,6 +114,12 @@ final class HandOrigin implements Origin {
     void interim(int status, String... fields) {
       onLoop.accept(
           () -> request.informational().accept(new ResponseHead(status, Fields.of(fields))));
+    }
+
+    /** What comes answers the second sending of the request. */
+    Call repeated() {
+      repeated = true;
+      return this;
     }
 
     /** The head only. */
@@ -197,6 +204,11 @@ final class HandOrigin implements Origin {
       @Override
       public boolean isDelimited() {
         return true;
+      }
+
+      @Override
+      public boolean isRepeated() {
+        return repeated;
       }
 
       @Override

@@ -71,6 +71,16 @@ class WriteFlowTest extends DeskTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {404, 410, 412})
+  void anErrorToTheSecondSendingMayBeWhatTheFirstHasMadeOfIt(int status) {
+    store("/plain/1", "old");
+    desk.write("PUT", "/plain/1", "x");
+    desk.lastCall().repeated().answer(status, "gone");
+
+    assertThat(isServedFromStore("/plain/1")).isFalse();
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {202, 500, 503})
   void anUnknownOutcomeHoldsItsTagsUntilItHasSettled(int status) {
     store("/plain/1", "old");
