@@ -78,6 +78,7 @@ final class HeadRead {
                 () -> Fields.EMPTY,
                 request.exchange()::inform))
         .onSuccess(clock::answered)
+        .map(response -> Dated.of(response, parts.timing().now()))
         .compose(
             response -> {
               // Nothing comes, but its end frees the connection.
