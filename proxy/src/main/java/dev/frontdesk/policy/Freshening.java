@@ -4,6 +4,7 @@ import dev.frontdesk.http.Field;
 import dev.frontdesk.http.FieldTable;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.HttpDates;
+import dev.frontdesk.http.ResponseCacheControl;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.rules.Tag;
 import java.time.Instant;
@@ -34,7 +35,8 @@ public final class Freshening {
     if (HttpDates.parse(update, "Date", responseTime) == null) {
       update = update.with("Date", HttpDates.format(responseTime));
     }
-    Set<String> names = new HashSet<>();
+    // What is for one client by now came for another.
+    Set<String> names = new HashSet<>(ResponseCacheControl.of(update).privateFields());
     for (Field line : update) {
       names.add(line.name().toLowerCase(Locale.ROOT));
     }
