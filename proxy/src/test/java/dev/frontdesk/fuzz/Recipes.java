@@ -45,6 +45,10 @@ final class Recipes {
     }
     if (chance.percent(20)) {
       lines = lines.plus("Cache-Control", "max-age=" + lifetime).plus("ETag", "{etag}");
+    } else if (chance.percent(15)) {
+      // What may be stored for later.
+      lines = fresh(lines).plus("Content-Location", "{target}").plus("ETag", "{etag}");
+      lines = chance.percent(20) ? lines.plus("Vary", "X-Flavour") : lines;
     }
     return new Recipe(
         chance.of(200, 200, 200, 201, 204, 303, 302, 400, 404, 409, 500, 503),

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The model finds what it is there for: proxies that do one thing wrong are all found. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TesterTest {
-  private static final long BOUND = 1000;
+  private static final long BOUND = 4000;
 
   private final Vertx vertx = Vertx.vertx();
   private final Rig rig = new Rig(vertx, Rig.DEFAULT_RULES);

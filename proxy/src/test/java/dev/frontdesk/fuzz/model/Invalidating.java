@@ -70,7 +70,16 @@ final class Invalidating {
     return targets;
   }
 
+  /** The reference names the target itself. */
+  static boolean isTarget(String target, String reference) {
+    return resolve(target, reference).equals(BASE + target);
+  }
+
   private static String resolve(String target, String reference) {
+    if (reference.startsWith("?")) {
+      // Of those, java.net.URI keeps to an older text than RFC 3986 §5.2.2.
+      return resolve(target, target.split("\\?", 2)[0] + reference);
+    }
     try {
       URI resolved = URI.create(BASE + target).resolve(reference);
       return BASE.equals(resolved.getScheme() + "://" + resolved.getRawAuthority())

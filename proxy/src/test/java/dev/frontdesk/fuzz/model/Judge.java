@@ -164,7 +164,10 @@ public final class Judge {
     List<State> candidates =
         (message == null && said.status() != 304) || !read
             ? List.of()
-            : states.lastOf(message, answer.ask().target());
+            : new ArrayList<>(states.lastOf(message, answer.ask().target()));
+    if (read && said.status() == 304) {
+      candidates.addAll(headsOwn(answer, said));
+    }
     if (candidates.isEmpty()) {
       return first == null ? ownWord(answer, said) : first;
     }
@@ -177,6 +180,18 @@ public final class Judge {
       first = first == null || isGuess(first) ? found : first;
     }
     return first;
+  }
+
+  /** What the origin said to a HEAD, without content: the client's conditions may hold for it. */
+  private List<State> headsOwn(Answer answer, Said said) {
+    List<State> heads = new ArrayList<>();
+    for (Call call : own(answer)) {
+      Reply reply = call.reply();
+      if (call.method().equals("HEAD") && reply != null && isOf(said.lines(), reply)) {
+        heads.add(new State(call, reply));
+      }
+    }
+    return heads;
   }
 
   /** It is the origin's answer to this request; a 304 is one only where the client asked for it. */

@@ -109,7 +109,11 @@ final class Reuse {
 
   private @Nullable Finding invalidated(List<Invalidating.Change> changes) {
     for (Invalidating.Change change : changes) {
-      if (change.targets().contains(ask.target()) && change.ackedAt().isBefore(answer.askedAt())) {
+      // What a POST itself brought is as new as its change.
+      boolean brought = state.last.ask().number() == change.ask();
+      if (!brought
+          && change.targets().contains(ask.target())
+          && change.ackedAt().isBefore(answer.askedAt())) {
         tally.looked(Check.INVALIDATED);
         if (state.last.at().isBefore(change.ackedAt())) {
           return wrong(
@@ -179,7 +183,7 @@ final class Reuse {
 
   private @Nullable Finding stale(long staleness, String figures) {
     tally.looked(Check.STALE);
-    for (String name : List.of("must-revalidate", "proxy-revalidate", "s-maxage", "no-cache")) {
+    for (String name : List.of("must-revalidate", "proxy-revalidate", "s-maxage")) {
       if (grants.has(name)) {
         return wrong(Check.STALE, "%s, and it is stale: %s".formatted(name, figures));
       }
@@ -226,13 +230,21 @@ final class Reuse {
     return new Finding(check, ask.number(), "answered from %s: %s".formatted(state, why));
   }
 
-  /** For fields that may be served only where something was confirmed. */
+  /**
+   * Fields that may not come back: those of {@code private="…"} never, those of {@code
+   * no-cache="…"} where nothing was confirmed; but what the origin said because of this request
+   * may.
+   */
   Lines withheld() {
-    if (isOwn() || isSharedFailure()) {
+    if (isSharedFailure()) {
       return Lines.NONE;
     }
     List<String> names = new java.util.ArrayList<>(grants.fields("private"));
-    names.addAll(grants.fields("no-cache"));
-    return state.lines.only(line -> names.contains(line.name().toLowerCase(java.util.Locale.ROOT)));
+    if (!isOwn()) {
+      names.addAll(grants.fields("no-cache"));
+    }
+    return state.lines.only(line ->
+        names.contains(line.name().toLowerCase(java.util.Locale.ROOT))
+            && !(isOwn() && state.lastReply.lines().has(line.name())));
   }
 }

@@ -44,7 +44,9 @@ final class Served {
 
   private @Nullable Finding notModified() {
     tally.looked(Check.NOT_MODIFIED);
-    if (state.status() != 200 || !Conditions.hold(ask.lines(), state)) {
+    // Where the origin said another 2xx to this very request, conditions hold for it, too.
+    boolean conditional = state.status() == 200 || (reuse.isOwn() && state.isSuccess());
+    if (!conditional || !Conditions.hold(ask.lines(), state)) {
       return finding(Check.NOT_MODIFIED, "the client's conditions do not say that it has this");
     }
     if (!reuse.isOwn() && Conditions.plainlyHold(ask.lines(), state)) {
@@ -104,7 +106,7 @@ final class Served {
           PROXYS.contains(name)
               || Freshening.LEFT.contains(name)
               || forOneHop.contains(name)
-              || reuse.withheld().has(name)
+              || state.notStored.contains(name)
               || said.status() == 304;
       if (!exempt && !said.lines().values(name).equals(state.lines.values(name))) {
         return finding(

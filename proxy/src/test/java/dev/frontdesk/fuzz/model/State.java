@@ -6,7 +6,9 @@ import dev.frontdesk.fuzz.history.Trace.Call;
 import dev.frontdesk.fuzz.history.Trace.Moment;
 import dev.frontdesk.fuzz.history.Trace.Reply;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ final class State {
   /** The requests that selected it: the first one, and those that it was confirmed for. */
   final List<Step.Ask> selectedBy;
 
+  /** Fields that some message of it said may not be stored (RFC 9111 §3.1), in lower case. */
+  final Set<String> notStored;
+
   /** When an update made another state of it, which has to be used from then on; or null. */
   @Nullable Moment supersededAt;
 
@@ -40,6 +45,7 @@ final class State {
     this.lastReply = reply;
     this.lines = reply.lines();
     this.selectedBy = List.of(base.ask());
+    this.notStored = qualified(lines);
   }
 
   /** The same content, updated. */
@@ -52,6 +58,15 @@ final class State {
     List<Step.Ask> more = new ArrayList<>(before.selectedBy);
     more.add(update.ask());
     this.selectedBy = more;
+    this.notStored = qualified(lines);
+    notStored.addAll(before.notStored);
+  }
+
+  private static Set<String> qualified(Lines lines) {
+    Directives said = new Directives(lines);
+    Set<String> names = new HashSet<>(said.fields("private"));
+    names.addAll(said.fields("no-cache"));
+    return names;
   }
 
   boolean isUpdated() {

@@ -39,12 +39,11 @@ final class States {
   private void add(Call call) {
     Reply reply = reply(call);
     boolean get = call.method().equals("GET");
-    if (get && reply.status() != 304) {
+    boolean head = call.method().equals("HEAD");
+    if ((get && reply.status() != 304) || call.method().equals("POST")) {
       all.add(new State(call, reply));
-    } else if (get) {
-      update(call, reply, true);
-    } else if (call.method().equals("HEAD")) {
-      update(call, reply, false);
+    } else if (get || head) {
+      update(call, reply, reply.status() == 304);
     }
   }
 
@@ -60,12 +59,14 @@ final class States {
       boolean selected =
           validation
               ? Freshening.selects(call, reply, state)
-              : Freshening.headMayUpdate(reply, state);
+              : Freshening.headMayUpdate(call, reply, state);
       if (there && selected && all.size() + updated.size() < MOST) {
         updated.add(new State(state, call, reply, Freshening.merged(state.lines, reply.lines())));
       }
     }
-    if (validation && isOurs(call)) {
+    // A client's no-store keeps what was said to it out of the store: all stays as it was.
+    boolean kept = !new Directives(call.ask().lines()).has("no-store");
+    if (validation && isOurs(call) && kept) {
       supersede(call, reply);
     }
     all.addAll(updated);
@@ -87,8 +88,8 @@ final class States {
       boolean possible =
           state.base.target().equals(call.target())
               && complete != null
-              && complete.isBefore(call.at())
-              && state.lastReply.headAt().isBefore(call.at())
+              && complete.isBefore(askedAt(call))
+              && state.lastReply.headAt().isBefore(askedAt(call))
               && state.supersededAt == null
               && Freshening.selects(call, reply, state)
               && Varying.mayMatch(state, call.ask());

@@ -64,6 +64,7 @@ record Resource(String target, int version, String variant) {
       String value =
           line.value()
               .replace("{etag}", etag())
+              .replace("{target}", target)
               .replace("{modified}", modified())
               .replace("{length}", Integer.toString(length));
       filled.add(new Line(line.name(), dates(value, now)));
