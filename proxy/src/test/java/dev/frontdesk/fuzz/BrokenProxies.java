@@ -38,6 +38,16 @@ final class BrokenProxies {
     return arrived("Cache-Control", fields -> replaced(fields, directive, other));
   }
 
+  /** It takes the tags of all versions for this one. */
+  static Fault takesTagsFor(String tag) {
+    return arrived("ETag", fields -> fields.contains("ETag") ? fields.with("ETag", tag) : fields);
+  }
+
+  /** It takes requests without Range for such with this one. */
+  static Fault wantsOnly(String range) {
+    return presented(fields -> fields.contains("Range") ? fields : fields.with("Range", range));
+  }
+
   /** What the field really says goes along under another name, until the answer is released. */
   private static Fault arrived(String field, UnaryOperator<Fields> seen) {
     return new Fault() {

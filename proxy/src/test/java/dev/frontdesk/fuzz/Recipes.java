@@ -2,6 +2,7 @@ package dev.frontdesk.fuzz;
 
 import dev.frontdesk.fuzz.history.Lines;
 import dev.frontdesk.fuzz.history.Recipe;
+import dev.frontdesk.fuzz.history.Recipe.Ranges;
 import dev.frontdesk.fuzz.history.Recipe.Trouble;
 import java.util.List;
 
@@ -26,7 +27,8 @@ final class Recipes {
         trouble(),
         chance.percent(10),
         delay(),
-        chance.percent(12) ? chance.of(10L, 50L, 2000L) : 0);
+        chance.percent(12) ? chance.of(10L, 50L, 2000L) : 0,
+        ranges());
   }
 
   Recipe write(List<String> targets) {
@@ -58,7 +60,14 @@ final class Recipes {
         trouble() == Trouble.CUT ? Trouble.NONE : trouble(),
         chance.percent(85),
         delay(),
-        chance.percent(12) ? 30 : 0);
+        chance.percent(12) ? 30 : 0,
+        Ranges.HONOURED);
+  }
+
+  private Ranges ranges() {
+    return chance.percent(100 - oddness)
+        ? chance.of(Ranges.HONOURED, Ranges.HONOURED, Ranges.HONOURED, Ranges.IGNORED)
+        : chance.of(Ranges.values());
   }
 
   private long delay() {

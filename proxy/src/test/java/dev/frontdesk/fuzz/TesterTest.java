@@ -1,6 +1,10 @@
 package dev.frontdesk.fuzz;
 
 import static dev.frontdesk.fuzz.model.Check.*;
+import static dev.frontdesk.fuzz.model.Check.COMPLETED;
+import static dev.frontdesk.fuzz.model.Check.IF_RANGE;
+import static dev.frontdesk.fuzz.model.Check.PARTS;
+import static dev.frontdesk.fuzz.model.Check.RANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -98,6 +102,17 @@ class TesterTest {
         arguments(
             "never invalidates", BrokenProxies.neverInvalidates(), Set.of(INVALIDATED, NEVER_OLD)),
         arguments("never stores", BrokenProxies.neverStores(), Set.of(HIT)),
+        arguments("mixes parts of versions", BrokenProxies.takesTagsFor("\"v1\""), Set.of(PARTS)),
+        arguments(
+            "completes by a validator that nobody gave",
+            BrokenProxies.takesTagsFor("\"mine\""),
+            Set.of(COMPLETED)),
+        arguments(
+            "sends parts to those who want the whole",
+            BrokenProxies.wantsOnly("bytes=0-9"),
+            Set.of(RANGE)),
+        arguments(
+            "is blind to If-Range", BrokenProxies.withoutRequest("If-Range"), Set.of(IF_RANGE)),
         arguments("mixes bodies", BrokenProxies.mixesBodies(), Set.of(CONTENT, NEVER_OLD)));
   }
 

@@ -29,7 +29,14 @@ final class GoodCache {
           "x-unknown");
 
   private static final Set<String> PLAIN_REQUEST =
-      Set.of("accept-language", "accept-encoding", "x-flavour", "if-none-match", "x-note");
+      Set.of(
+          "accept-language",
+          "accept-encoding",
+          "x-flavour",
+          "if-none-match",
+          "x-note",
+          "range",
+          "if-range");
 
   private GoodCache() {}
 
@@ -157,7 +164,8 @@ final class GoodCache {
     return lines.all().stream()
             .allMatch(
                 line -> PLAIN_REQUEST.contains(line.name().toLowerCase(java.util.Locale.ROOT)))
-        && lines.values("If-None-Match").size() < 2;
+        && lines.values("If-None-Match").size() < 2
+        && !Ranged.isOfOtherUnit(lines);
   }
 
   private static boolean isPlain(State state) {
@@ -178,6 +186,7 @@ final class GoodCache {
         && dated
         && aged
         && tagged
+        && !state.isPart()
         && !lines.has("Set-Cookie")
         && !lines.has("Connection")
         && state.selectedBy.stream().allMatch(ask -> isPlainRequest(ask.lines()))

@@ -75,24 +75,37 @@ public final class Judge {
 
   /** Promise 3, from the content alone. */
   private @Nullable Finding neverOld(Answer answer, Said said) {
-    Matcher version = VERSION.matcher(said.content());
-    if (!version.find() || !Invalidating.isSafe(answer.ask().method())) {
+    Integer version = version(said);
+    if (version == null || !Invalidating.isSafe(answer.ask().method())) {
       return null;
     }
     for (Invalidating.Change change : changes) {
       if (change.target().equals(answer.ask().target())
           && change.ackedAt().isBefore(answer.askedAt())) {
         tally.looked(Check.NEVER_OLD);
-        if (Integer.parseInt(version.group(1)) < change.version()) {
+        if (version < change.version()) {
           return new Finding(
               Check.NEVER_OLD,
               answer.ask().number(),
               "version %s, and #%d had been told of version %d before"
-                  .formatted(version.group(1), change.ask(), change.version()));
+                  .formatted(version, change.ask(), change.version()));
         }
       }
     }
     return null;
+  }
+
+  /** As content has it; a part is of the version of the message that it says it is from. */
+  private @Nullable Integer version(Said said) {
+    if (said.status() == 206) {
+      return trace.calls().stream()
+          .filter(call -> call.reply() != null && isOf(said.lines(), call.reply()))
+          .map(Call::version)
+          .findFirst()
+          .orElse(null);
+    }
+    Matcher version = VERSION.matcher(said.content());
+    return version.find() ? Integer.valueOf(version.group(1)) : null;
   }
 
   private List<Call> own(Answer answer) {
@@ -108,8 +121,11 @@ public final class Judge {
       return null;
     }
     tally.looked(Check.ONLY_IF_CACHED);
-    // Credentials and conditions for the origin pass the cache by.
-    boolean bypass = Sharing.hasCredentials(ask) || Conditions.onlyForOrigin(ask.lines());
+    // Credentials, conditions for the origin and ranges of other things than bytes pass it by.
+    boolean bypass =
+        Sharing.hasCredentials(ask)
+            || Conditions.onlyForOrigin(ask.lines())
+            || Ranged.isOfOtherUnit(ask.lines());
     boolean behind = own(answer).stream().anyMatch(call -> said.headAt().isBefore(call.at()));
     return own(answer).isEmpty() || bypass || behind || isStaleServed(answer, said)
         ? null
@@ -153,7 +169,8 @@ public final class Judge {
     for (Call call : own(answer)) {
       Reply reply = call.reply();
       if (reply != null && isOf(said.lines(), reply) && isForwarded(answer, said, call, reply)) {
-        first = forwarded(answer, said, reply);
+        first = unasked(answer, call, reply);
+        first = first == null ? forwarded(answer, said, reply) : first;
         if (first == null || reply.status() != 304) {
           return first;
         }
@@ -199,6 +216,14 @@ public final class Judge {
     return said.status() == reply.status()
         && call.method().equals(answer.ask().method())
         && (reply.status() != 304 || !States.isOurs(call));
+  }
+
+  /** A part that the cache asked for is not for a client that did not. */
+  private static @Nullable Finding unasked(Answer answer, Call call, Reply reply) {
+    boolean partial = reply.status() == 206 || reply.status() == 416;
+    return partial && call.sent().has("Range") && !answer.ask().lines().has("Range")
+        ? new Finding(Check.RANGE, answer.ask().number(), "the part that the cache asked for")
+        : null;
   }
 
   /** Passed on as it is: all that the origin says to all, and its content or as much as came. */

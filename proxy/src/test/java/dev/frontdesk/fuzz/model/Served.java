@@ -35,7 +35,9 @@ final class Served {
 
   /** The first thing that is wrong, or null. */
   @Nullable Finding wrong() {
-    Finding found = said.status() == 304 ? notModified() : content();
+    Partial partial = new Partial(ask, said, state, tally);
+    Finding found =
+        said.status() == 304 ? notModified() : partial.concerns() ? partial.wrong() : content();
     found = found != null ? found : fields();
     found = found != null ? found : withheld();
     found = found != null ? found : age();
@@ -107,7 +109,9 @@ final class Served {
               || Freshening.LEFT.contains(name)
               || forOneHop.contains(name)
               || state.notStored.contains(name)
-              || said.status() == 304;
+              || said.status() == 304
+              || said.status() == 416
+              || (said.status() == 206 && name.equals("last-modified"));
       if (!exempt && !said.lines().values(name).equals(state.lines.values(name))) {
         return finding(
             Check.FIELDS,
@@ -135,7 +139,7 @@ final class Served {
 
   /** RFC 9111 §5.1: whole seconds. What was forwarded just now has the origin's. */
   private @Nullable Finding age() {
-    if ((reuse.isOwn() && !state.isUpdated()) || reuse.isSharedFailure()) {
+    if ((reuse.isOwn() && !state.isUpdated()) || reuse.isSharedFailure() || said.status() == 416) {
       return null;
     }
     tally.looked(Check.AGE);

@@ -50,8 +50,12 @@ final class State {
 
   /** The same content, updated. */
   State(State before, Call update, Reply reply, Lines lines) {
+    this(before, update, reply, lines, before.baseReply);
+  }
+
+  private State(State before, Call update, Reply reply, Lines lines, Reply content) {
     this.base = before.base;
-    this.baseReply = before.baseReply;
+    this.baseReply = content;
     this.last = update;
     this.lastReply = reply;
     this.lines = lines;
@@ -67,6 +71,21 @@ final class State {
     Set<String> names = new HashSet<>(said.fields("private"));
     names.addAll(said.fields("no-cache"));
     return names;
+  }
+
+  /** Of the same version, with a part that came: fields are updated as by a 304 (RFC 9111 §3.4). */
+  State(State before, Call part, Reply whole) {
+    this(before, part, whole, Freshening.merged(before.lines, whole.lines()), whole);
+  }
+
+  /** Something of it came as a part. */
+  boolean isPart() {
+    return isPart(base) || isPart(last);
+  }
+
+  private static boolean isPart(Call call) {
+    Reply reply = call.reply();
+    return reply != null && reply.status() == 206;
   }
 
   boolean isUpdated() {

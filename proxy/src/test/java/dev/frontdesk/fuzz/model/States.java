@@ -40,22 +40,47 @@ final class States {
     Reply reply = reply(call);
     boolean get = call.method().equals("GET");
     boolean head = call.method().equals("HEAD");
-    if ((get && reply.status() != 304) || call.method().equals("POST")) {
+    Reply whole = get ? Ranged.wholeOf(reply) : null;
+    if (whole != null) {
+      combine(call, whole);
+      all.add(new State(call, whole));
+    } else if ((get && reply.status() != 304) || call.method().equals("POST")) {
       all.add(new State(call, reply));
     } else if (get || head) {
       update(call, reply, reply.status() == 304);
     }
   }
 
+  /** RFC 9111 §3.4: with all that have the same strong validator. */
+  private void combine(Call call, Reply whole) {
+    String validator = Ranged.strongValidator(whole.lines());
+    List<State> combined = new ArrayList<>();
+    for (State state : all) {
+      boolean there = isThere(state, call, whole);
+      boolean same =
+          validator != null
+              && validator.equals(Ranged.strongValidator(state.lines))
+              && state.status() == 200
+              && state.baseReply.content().equals(whole.content());
+      if (there && same && all.size() + combined.size() < MOST) {
+        combined.add(new State(state, call, whole));
+      }
+    }
+    all.addAll(combined);
+  }
+
+  private boolean isThere(State state, Call call, Reply reply) {
+    Moment complete = state.baseReply.overAt();
+    return state.base.target().equals(call.target())
+        && complete != null
+        && complete.isBefore(reply.headAt())
+        && (state.supersededAt == null || askedAt(call).isBefore(state.supersededAt));
+  }
+
   private void update(Call call, Reply reply, boolean validation) {
     List<State> updated = new ArrayList<>();
     for (State state : all) {
-      Moment complete = state.baseReply.overAt();
-      boolean there =
-          state.base.target().equals(call.target())
-              && complete != null
-              && complete.isBefore(reply.headAt())
-              && (state.supersededAt == null || askedAt(call).isBefore(state.supersededAt));
+      boolean there = isThere(state, call, reply);
       boolean selected =
           validation
               ? Freshening.selects(call, reply, state)
