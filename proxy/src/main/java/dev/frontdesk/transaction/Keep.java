@@ -100,7 +100,8 @@ final class Keep {
    */
   Confirmation confirmed(
       StoredResponse stored, ResponseHead confirmation, Instant requestTime, Instant responseTime) {
-    ResponseHead merged = Freshening.merged(stored.headForCaches(), confirmation, responseTime);
+    ResponseHead merged =
+        Freshening.merged(stored.headForCaches(), confirmation, responseTime, plan.read().rule());
     byte[] readable = readable(merged, stored.body());
     List<Tag> tags = tags(merged, readable);
     Storage decision = plan.storage(merged, readable, requestTime, responseTime);
@@ -169,7 +170,8 @@ final class Keep {
       ResponseHead confirmation,
       Instant requestTime,
       Instant responseTime) {
-    ResponseHead merged = Freshening.merged(further.headForCaches(), confirmation, responseTime);
+    ResponseHead merged =
+        Freshening.merged(further.headForCaches(), confirmation, responseTime, plan.read().rule());
     byte[] readable = readable(merged, further.body());
     Set<Tag> tags = new LinkedHashSet<>(further.tags());
     tags.addAll(tags(merged, readable));
