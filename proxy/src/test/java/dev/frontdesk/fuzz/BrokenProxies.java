@@ -43,6 +43,20 @@ final class BrokenProxies {
     return arrived("ETag", fields -> fields.contains("ETag") ? fields.with("ETag", tag) : fields);
   }
 
+  /** It takes one part for another one of the same length. */
+  static Fault misplaces() {
+    return new Fault() {
+      @Override
+      public ResponseHead arrived(RequestHead asked, ResponseHead head) {
+        String range = head.fields().combined("Content-Range");
+        return range == null
+            ? head
+            : head.withFields(
+                head.fields().with("Content-Range", range.replace("bytes 20-39/", "bytes 0-19/")));
+      }
+    };
+  }
+
   /** It takes requests without Range for such with this one. */
   static Fault wantsOnly(String range) {
     return presented(fields -> fields.contains("Range") ? fields : fields.with("Range", range));

@@ -1,10 +1,6 @@
 package dev.frontdesk.fuzz;
 
 import static dev.frontdesk.fuzz.model.Check.*;
-import static dev.frontdesk.fuzz.model.Check.COMPLETED;
-import static dev.frontdesk.fuzz.model.Check.IF_RANGE;
-import static dev.frontdesk.fuzz.model.Check.PARTS;
-import static dev.frontdesk.fuzz.model.Check.RANGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -102,7 +98,7 @@ class TesterTest {
         arguments(
             "never invalidates", BrokenProxies.neverInvalidates(), Set.of(INVALIDATED, NEVER_OLD)),
         arguments("never stores", BrokenProxies.neverStores(), Set.of(HIT)),
-        arguments("mixes parts of versions", BrokenProxies.takesTagsFor("\"v1\""), Set.of(PARTS)),
+        arguments("misplaces parts", BrokenProxies.misplaces(), Set.of(PARTS)),
         arguments(
             "completes by a validator that nobody gave",
             BrokenProxies.takesTagsFor("\"mine\""),
@@ -113,6 +109,16 @@ class TesterTest {
             Set.of(RANGE)),
         arguments(
             "is blind to If-Range", BrokenProxies.withoutRequest("If-Range"), Set.of(IF_RANGE)),
+        arguments(
+            "takes CDN-Cache-Control for nothing",
+            BrokenProxies.blindTo("CDN-Cache-Control"),
+            Set.of(TARGETED)),
+        arguments(
+            "clears no groups", BrokenProxies.blindTo("Cache-Group-Invalidation"), Set.of(GROUPS)),
+        arguments(
+            "gives back what is for one client",
+            BrokenProxies.readsAs("private=\"X-Private\"", "x-private"),
+            Set.of(NOT_STORED_FIELDS)),
         arguments("mixes bodies", BrokenProxies.mixesBodies(), Set.of(CONTENT, NEVER_OLD)));
   }
 

@@ -126,10 +126,16 @@ final class GoodCache {
         latest = state;
         alone = true;
       } else if (latest.last.at().order() == state.last.at().order()) {
-        alone = latest.base.at().order() == state.base.at().order() && alone;
+        alone = isLike(latest, state) && alone;
       }
     }
     return alone ? latest : null;
+  }
+
+  /** Updates that crossed leave several of one base: then nobody knows which is stored. */
+  private static boolean isLike(State one, State other) {
+    return one.base.at().order() == other.base.at().order()
+        && Lifetimes.of(one).equals(Lifetimes.of(other));
   }
 
   /** Nothing else was going on at the path, and nothing that clears it came since. */

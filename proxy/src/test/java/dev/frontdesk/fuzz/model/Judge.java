@@ -169,8 +169,7 @@ public final class Judge {
     for (Call call : own(answer)) {
       Reply reply = call.reply();
       if (reply != null && isOf(said.lines(), reply) && isForwarded(answer, said, call, reply)) {
-        first = unasked(answer, call, reply);
-        first = first == null ? forwarded(answer, said, reply) : first;
+        first = forwarded(answer, said, reply);
         if (first == null || reply.status() != 304) {
           return first;
         }
@@ -199,6 +198,12 @@ public final class Judge {
     return first;
   }
 
+  /** Else the part is what the cache was missing. */
+  private static boolean isAskedAsHere(Answer answer, Call call) {
+    return !call.sent().has("Range")
+        || call.sent().values("Range").equals(answer.ask().lines().values("Range"));
+  }
+
   /** What the origin said to a HEAD, without content: the client's conditions may hold for it. */
   private List<State> headsOwn(Answer answer, Said said) {
     List<State> heads = new ArrayList<>();
@@ -215,15 +220,8 @@ public final class Judge {
   private static boolean isForwarded(Answer answer, Said said, Call call, Reply reply) {
     return said.status() == reply.status()
         && call.method().equals(answer.ask().method())
-        && (reply.status() != 304 || !States.isOurs(call));
-  }
-
-  /** A part that the cache asked for is not for a client that did not. */
-  private static @Nullable Finding unasked(Answer answer, Call call, Reply reply) {
-    boolean partial = reply.status() == 206 || reply.status() == 416;
-    return partial && call.sent().has("Range") && !answer.ask().lines().has("Range")
-        ? new Finding(Check.RANGE, answer.ask().number(), "the part that the cache asked for")
-        : null;
+        && (reply.status() != 304 || !States.isOurs(call))
+        && (reply.status() != 206 || isAskedAsHere(answer, call));
   }
 
   /** Passed on as it is: all that the origin says to all, and its content or as much as came. */

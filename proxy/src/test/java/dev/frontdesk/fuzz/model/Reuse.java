@@ -8,7 +8,9 @@ import dev.frontdesk.fuzz.history.Trace.Call;
 import dev.frontdesk.fuzz.history.Trace.Moment;
 import dev.frontdesk.fuzz.history.Trace.Said;
 import dev.frontdesk.fuzz.model.Directives.Span;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class Reuse {
     Finding found = sharing();
     found = found != null ? found : superseded();
     found = found != null ? found : invalidated(changes);
+    found = found != null ? found : ungrouped(changes);
     return found != null || isSharedFailure() ? found : freshness();
   }
 
@@ -125,6 +128,22 @@ final class Reuse {
     return null;
   }
 
+  /** RFC 9875 §3, which the proxy promises to heed. */
+  private @Nullable Finding ungrouped(List<Invalidating.Change> changes) {
+    Set<String> own = Invalidating.groups(state.lines, "Cache-Groups");
+    for (Invalidating.Change change : changes) {
+      boolean common = !Collections.disjoint(own, change.groups());
+      if (common && change.ackedAt().isBefore(answer.askedAt())) {
+        tally.looked(Check.GROUPS);
+        if (state.last.at().isBefore(change.ackedAt())
+            && state.last.ask().number() != change.ask()) {
+          return wrong(Check.GROUPS, "#%d cleared %s".formatted(change.ask(), change.groups()));
+        }
+      }
+    }
+    return null;
+  }
+
   private @Nullable Finding freshness() {
     Span age = Ages.current(state, said.headAt().millis());
     Span lifetime = Lifetimes.of(state);
@@ -139,6 +158,9 @@ final class Reuse {
       return wrong(Check.REQUEST_NO_CACHE, "the request has no-cache");
     }
     tally.looked(Check.FRESH);
+    if (Targeted.counts(state.lines)) {
+      tally.looked(Check.TARGETED);
+    }
     long staleness = age.least() - lifetime.most();
     Finding asked = isForError(staleness) ? null : wishes(age, lifetime);
     if (asked != null) {
@@ -226,7 +248,13 @@ final class Reuse {
     return reply.whole() ? null : reply.overAt();
   }
 
+  /** Where a targeted field decides, it is that which was not heeded. */
   private Finding wrong(Check check, String why) {
+    boolean byFreshness = check == Check.FRESH || check == Check.STALE || check == Check.STORABLE;
+    if (byFreshness && Targeted.counts(state.lines)) {
+      return new Finding(
+          Check.TARGETED, ask.number(), "answered from %s: %s".formatted(state, why));
+    }
     return new Finding(check, ask.number(), "answered from %s: %s".formatted(state, why));
   }
 

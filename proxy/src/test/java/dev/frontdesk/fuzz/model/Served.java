@@ -87,7 +87,9 @@ final class Served {
     }
     return said.content().equals(wanted)
         ? null
-        : finding(Check.CONTENT, "content is \"%s\"".formatted(said.content()));
+        : finding(
+            state.isPart() ? Check.PARTS : Check.CONTENT,
+            "content is \"%s\"".formatted(said.content()));
   }
 
   /** RFC 9111 §3.2, §3.1. */
@@ -139,7 +141,8 @@ final class Served {
 
   /** RFC 9111 §5.1: whole seconds. What was forwarded just now has the origin's. */
   private @Nullable Finding age() {
-    if ((reuse.isOwn() && !state.isUpdated()) || reuse.isSharedFailure() || said.status() == 416) {
+    boolean live = !state.isUpdated() || state.isCompleted();
+    if ((reuse.isOwn() && live) || reuse.isSharedFailure() || said.status() == 416) {
       return null;
     }
     tally.looked(Check.AGE);

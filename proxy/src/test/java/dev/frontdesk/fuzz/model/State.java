@@ -67,7 +67,7 @@ final class State {
   }
 
   private static Set<String> qualified(Lines lines) {
-    Directives said = new Directives(lines);
+    Directives said = Directives.ofResponse(lines);
     Set<String> names = new HashSet<>(said.fields("private"));
     names.addAll(said.fields("no-cache"));
     return names;
@@ -81,6 +81,11 @@ final class State {
   /** Something of it came as a part. */
   boolean isPart() {
     return isPart(base) || isPart(last);
+  }
+
+  /** What came last was a part: the whole goes out as that comes in. */
+  boolean isCompleted() {
+    return isPart(last);
   }
 
   private static boolean isPart(Call call) {
@@ -102,7 +107,7 @@ final class State {
   }
 
   Directives directives() {
-    return new Directives(lines);
+    return Directives.ofResponse(lines);
   }
 
   @Nullable String etag() {

@@ -108,6 +108,7 @@ final class States {
    */
   private void supersede(Call call, Reply reply) {
     State about = null;
+    boolean alone = true;
     for (State state : all) {
       Moment complete = state.baseReply.overAt();
       boolean possible =
@@ -118,14 +119,24 @@ final class States {
               && state.supersededAt == null
               && Freshening.selects(call, reply, state)
               && Varying.mayMatch(state, call.ask());
+      if (possible && about != null && isAsRecent(state, about)) {
+        alone = false;
+      }
       if (possible
           && (about == null || about.lastReply.headAt().isBefore(state.lastReply.headAt()))) {
         about = state;
       }
     }
-    if (about != null) {
+    if (about != null && alone) {
       about.supersededAt = reply.headAt();
     }
+  }
+
+  /** Dates do not tell which of two that came in one second is the newer. */
+  private static boolean isAsRecent(State one, State other) {
+    return one.base.at().order() != other.base.at().order()
+        && Math.abs(one.lastReply.headAt().millis() - other.lastReply.headAt().millis())
+            <= Ages.GRAIN;
   }
 
   /** The conditions are the cache's, not those that its client sent. */

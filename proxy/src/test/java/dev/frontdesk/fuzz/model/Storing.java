@@ -48,7 +48,9 @@ final class Storing {
 
   private static boolean isDated(State state) {
     Directives said = state.directives();
-    return said.has("max-age") || said.has("s-maxage") || state.lines.has("Expires");
+    return said.has("max-age")
+        || said.has("s-maxage")
+        || (state.lines.has("Expires") && !Targeted.counts(state.lines));
   }
 
   /** RFC 9110 §9.3.3: explicit freshness, and a Content-Location that is the target. */
