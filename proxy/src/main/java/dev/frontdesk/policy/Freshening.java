@@ -5,6 +5,7 @@ import dev.frontdesk.http.FieldTable;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.HttpDates;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.rules.CacheRule;
 import dev.frontdesk.rules.Tag;
 import java.time.Instant;
 import java.util.HashSet;
@@ -28,13 +29,29 @@ public final class Freshening {
    */
   public static ResponseHead merged(
       ResponseHead stored, ResponseHead notModified, Instant responseTime) {
+    return merged(stored, notModified, responseTime, Set.of());
+  }
+
+  /**
+   * Likewise, without what the 304 says is for one client: the stored value came for another.
+   *
+   * @param rule tells which fields say so
+   */
+  public static ResponseHead merged(
+      ResponseHead stored, ResponseHead notModified, Instant responseTime, CacheRule rule) {
+    EffectiveControl control = EffectiveControl.of(notModified.fields(), rule);
+    return merged(stored, notModified, responseTime, control.directives().privateFields());
+  }
+
+  private static ResponseHead merged(
+      ResponseHead stored, ResponseHead notModified, Instant responseTime, Set<String> without) {
     Fields update =
         FieldTable.endToEnd(notModified.fields())
             .filter(line -> !FieldTable.has(line.name(), FieldTable.Trait.NOT_UPDATED));
     if (HttpDates.parse(update, "Date", responseTime) == null) {
       update = update.with("Date", HttpDates.format(responseTime));
     }
-    Set<String> names = new HashSet<>();
+    Set<String> names = new HashSet<>(without);
     for (Field line : update) {
       names.add(line.name().toLowerCase(Locale.ROOT));
     }

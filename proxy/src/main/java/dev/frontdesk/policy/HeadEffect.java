@@ -45,7 +45,10 @@ public enum HeadEffect {
     if (!agrees) {
       return CONTRADICTS;
     }
-    return said.contains("ETag") || said.contains("Last-Modified") ? CONFIRMS : SILENT;
+    // A weakly equal body must not get a strong tag: parts of another would be put beside it.
+    return strengthens(said, had) || !(said.contains("ETag") || said.contains("Last-Modified"))
+        ? SILENT
+        : CONFIRMS;
   }
 
   /** The stored responses that could have been chosen for the request. */
@@ -62,6 +65,12 @@ public enum HeadEffect {
     @Nullable EntityTag tag = EntityTag.of(said);
     @Nullable EntityTag own = EntityTag.of(had);
     return tag != null && own != null && tag.weakEquals(own);
+  }
+
+  private static boolean strengthens(Fields said, Fields had) {
+    @Nullable EntityTag tag = EntityTag.of(said);
+    @Nullable EntityTag own = EntityTag.of(had);
+    return tag != null && !tag.weak() && own != null && own.weak();
   }
 
   private static boolean sameDate(Fields said, Fields had, Instant reference) {

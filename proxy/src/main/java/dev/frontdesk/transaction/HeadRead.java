@@ -76,6 +76,7 @@ final class HeadRead {
         .origin()
         .send(request.asking(head, parts.options().answers().name(), request.exchange()::inform))
         .onSuccess(clock::answered)
+        .map(response -> Dated.of(response, parts.timing().now()))
         .compose(
             response -> {
               // Nothing comes, but its end frees the connection.

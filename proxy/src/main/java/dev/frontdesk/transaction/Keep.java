@@ -103,7 +103,8 @@ final class Keep {
    */
   Confirmation confirmed(
       StoredResponse stored, ResponseHead confirmation, Instant requestTime, Instant responseTime) {
-    ResponseHead merged = Freshening.merged(stored.headForCaches(), confirmation, responseTime);
+    ResponseHead merged =
+        Freshening.merged(stored.headForCaches(), confirmation, responseTime, plan.read().rule());
     byte[] readable = readable(merged, stored.body());
     List<Tag> tags = confirmedTags(stored, merged, readable);
     Storage decision = plan.storage(merged, readable, requestTime, responseTime);
@@ -177,7 +178,8 @@ final class Keep {
       ResponseHead confirmation,
       Instant requestTime,
       Instant responseTime) {
-    ResponseHead merged = Freshening.merged(further.headForCaches(), confirmation, responseTime);
+    ResponseHead merged =
+        Freshening.merged(further.headForCaches(), confirmation, responseTime, plan.read().rule());
     byte[] readable = readable(merged, further.body());
     List<Tag> tags = union(further.tags(), tags(merged, readable));
     Storage decision = plan.storage(merged, readable, requestTime, responseTime);

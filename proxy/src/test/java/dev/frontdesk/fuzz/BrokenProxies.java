@@ -38,6 +38,30 @@ final class BrokenProxies {
     return arrived("Cache-Control", fields -> replaced(fields, directive, other));
   }
 
+  /** It takes the tags of all versions for this one. */
+  static Fault takesTagsFor(String tag) {
+    return arrived("ETag", fields -> fields.contains("ETag") ? fields.with("ETag", tag) : fields);
+  }
+
+  /** It takes one part for another one of the same length. */
+  static Fault misplaces() {
+    return new Fault() {
+      @Override
+      public ResponseHead arrived(RequestHead asked, ResponseHead head) {
+        String range = head.fields().combined("Content-Range");
+        return range == null
+            ? head
+            : head.withFields(
+                head.fields().with("Content-Range", range.replace("bytes 20-39/", "bytes 0-19/")));
+      }
+    };
+  }
+
+  /** It takes requests without Range for such with this one. */
+  static Fault wantsOnly(String range) {
+    return presented(fields -> fields.contains("Range") ? fields : fields.with("Range", range));
+  }
+
   /** What the field really says goes along under another name, until the answer is released. */
   private static Fault arrived(String field, UnaryOperator<Fields> seen) {
     return new Fault() {

@@ -2,6 +2,7 @@ package dev.frontdesk.fuzz;
 
 import dev.frontdesk.fuzz.history.Lines;
 import dev.frontdesk.fuzz.history.Recipe;
+import dev.frontdesk.fuzz.history.Recipe.Ranges;
 import dev.frontdesk.fuzz.history.Recipe.Trouble;
 import java.util.List;
 
@@ -10,11 +11,15 @@ final class Recipes {
   private final Chance chance;
   private final int oddness;
   private final long lifetime;
+  private final int grouped;
+  private final int targeted;
 
   Recipes(Chance chance, int oddness, long lifetime) {
     this.chance = chance;
     this.oddness = oddness;
     this.lifetime = lifetime;
+    this.grouped = chance.of(0, 0, 0, 5, 50);
+    this.targeted = chance.of(0, 0, 0, 5, 40);
   }
 
   Recipe read() {
@@ -26,7 +31,8 @@ final class Recipes {
         trouble(),
         chance.percent(10),
         delay(),
-        chance.percent(12) ? chance.of(10L, 50L, 2000L) : 0);
+        chance.percent(12) ? chance.of(10L, 50L, 2000L) : 0,
+        ranges());
   }
 
   Recipe write(List<String> targets) {
@@ -45,6 +51,13 @@ final class Recipes {
     }
     if (chance.percent(20)) {
       lines = lines.plus("Cache-Control", "max-age=" + lifetime).plus("ETag", "{etag}");
+    } else if (chance.percent(15)) {
+      // What may be stored for later.
+      lines = fresh(lines).plus("Content-Location", "{target}").plus("ETag", "{etag}");
+      lines = chance.percent(20) ? lines.plus("Vary", "X-Flavour") : lines;
+    }
+    if (chance.percent(grouped)) {
+      lines = lines.plus("Cache-Group-Invalidation", groups());
     }
     return new Recipe(
         chance.of(200, 200, 200, 201, 204, 303, 302, 400, 404, 409, 500, 503),
@@ -54,7 +67,14 @@ final class Recipes {
         trouble() == Trouble.CUT ? Trouble.NONE : trouble(),
         chance.percent(85),
         delay(),
-        chance.percent(12) ? 30 : 0);
+        chance.percent(12) ? 30 : 0,
+        Ranges.HONOURED);
+  }
+
+  private Ranges ranges() {
+    return chance.percent(100 - oddness)
+        ? chance.of(Ranges.HONOURED, Ranges.HONOURED, Ranges.HONOURED, Ranges.IGNORED)
+        : chance.of(Ranges.values());
   }
 
   private long delay() {
@@ -106,7 +126,15 @@ final class Recipes {
     if (chance.percent(oddness / 3)) {
       lines = lines.plus("Set-Cookie", "s=9");
     }
+    if (chance.percent(grouped)) {
+      lines = lines.plus("Cache-Groups", groups());
+    }
     return others(lines);
+  }
+
+  private String groups() {
+    return chance.of(
+        "\"g1\"", "\"g1\"", "\"g1\", \"g2\"", "\"g2\";x=1", "\"G1\"", "g1", "(\"g1\")", "\"g1", "");
   }
 
   private Lines others(Lines lines) {
@@ -151,7 +179,8 @@ final class Recipes {
     return more;
   }
 
-  private Lines fresh(Lines lines) {
+  private Lines fresh(Lines before) {
+    Lines lines = chance.percent(targeted) ? before.plus("CDN-Cache-Control", cdn()) : before;
     if (!chance.percent(oddness)) {
       return chance.percent(88)
           ? lines.plus("Cache-Control", plain())
@@ -213,6 +242,30 @@ final class Recipes {
       case 19 -> "max-age = " + lifetime;
       case 20 -> "max-age=" + lifetime + ", stale-while-revalidate=abc, stale-if-error=5";
       default -> "x=\"no-store, max-age=3\", max-age=" + lifetime;
+    };
+  }
+
+  private String cdn() {
+    return switch (chance.below(20)) {
+      case 0 -> "no-store";
+      case 1 -> "private";
+      case 2 -> "no-cache";
+      case 3 -> "max-age=" + lifetime + ", must-revalidate";
+      case 4 -> chance.of("", " ", ",", "max-age=abc def", "max-age=5,,", "max-age=5,");
+      case 5 -> chance.of("Max-Age=" + lifetime, "NO-STORE", "max-age =5", "max-age= 5", "?1");
+      case 6 -> "max-age=" + lifetime + ";x=1";
+      case 7 ->
+          chance.of("max-age=1.5", "max-age=\"60\"", "max-age=(1 2)", "max-age", "max-age=-1");
+      case 8 -> "no-store=?0, max-age=" + lifetime;
+      case 9 -> "max-age=1, max-age=" + lifetime;
+      case 10 -> "private=\"X-Private\", max-age=" + lifetime;
+      case 11 -> "stale-if-error=30, max-age=" + lifetime;
+      case 12 -> "stale-while-revalidate=30, max-age=" + lifetime;
+      case 13 -> "x-new";
+      case 14 -> "s-maxage=" + lifetime;
+      case 15 -> "public, max-age=" + lifetime;
+      case 16 -> "max-age=0";
+      default -> "max-age=" + lifetime;
     };
   }
 

@@ -17,11 +17,13 @@ final class Requests {
   private final Chance chance;
   private final int oddness;
   private final long lifetime;
+  private final int ranged;
 
   Requests(Chance chance, int oddness, long lifetime) {
     this.chance = chance;
     this.oddness = oddness;
     this.lifetime = lifetime;
+    this.ranged = chance.of(0, 0, 10, 60);
   }
 
   String method() {
@@ -66,7 +68,47 @@ final class Requests {
     } else if (!write && chance.percent(oddness / 4)) {
       lines = lines.plus("Pragma", chance.of("no-cache", "NO-CACHE, x", "x"));
     }
-    return conditions(lines);
+    return conditions(write ? lines : ranges(lines));
+  }
+
+  /** Often of the same: else no two parts ever meet. */
+  private Lines ranges(Lines lines) {
+    if (!chance.percent(ranged)) {
+      return lines;
+    }
+    Lines more =
+        lines.plus(
+            "Range",
+            chance.percent(85)
+                ? chance.of(
+                    "bytes=0-19",
+                    "bytes=20-39",
+                    "bytes=10-29",
+                    "bytes=40-",
+                    "bytes=20-",
+                    "bytes=-20",
+                    "bytes=0-",
+                    "bytes=0-4,20-24",
+                    "bytes=0-0")
+                : chance.of(
+                    "bytes=500-",
+                    "bytes=500-600",
+                    "bytes=-0",
+                    "bytes=-500",
+                    "bytes=0-999",
+                    "bytes=9-5",
+                    "bytes=a-b",
+                    "items=0-3",
+                    "bytes",
+                    "bytes=0-9,x",
+                    "bytes=0-9, 500-600",
+                    "bytes=0-30,10-40,20-50",
+                    "BYTES=0-9"));
+    return chance.percent(25)
+        ? more.plus(
+            "If-Range",
+            chance.of("\"v1\"", "\"v1\"", "\"v2\"", "W/\"v1\"", "junk", since(), since()))
+        : more;
   }
 
   private Lines conditions(Lines lines) {

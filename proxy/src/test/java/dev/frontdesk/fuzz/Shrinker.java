@@ -85,6 +85,9 @@ final class Shrinker {
         simpler.add(recipe.withDelays(0, recipe.bodyDelay()));
       }
     }
+    if (recipe.ranges() != Recipe.Ranges.HONOURED) {
+      simpler.add(recipe.withRanges(Recipe.Ranges.HONOURED));
+    }
     if (recipe.trouble() != Recipe.Trouble.NONE) {
       simpler.add(recipe.withTrouble(Recipe.Trouble.NONE));
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The model finds what it is there for: proxies that do one thing wrong are all found. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TesterTest {
-  private static final long BOUND = 1000;
+  private static final long BOUND = 4000;
 
   private final Vertx vertx = Vertx.vertx();
   private final Rig rig = new Rig(vertx, Rig.DEFAULT_RULES);
@@ -98,6 +98,27 @@ class TesterTest {
         arguments(
             "never invalidates", BrokenProxies.neverInvalidates(), Set.of(INVALIDATED, NEVER_OLD)),
         arguments("never stores", BrokenProxies.neverStores(), Set.of(HIT)),
+        arguments("misplaces parts", BrokenProxies.misplaces(), Set.of(PARTS)),
+        arguments(
+            "completes by a validator that nobody gave",
+            BrokenProxies.takesTagsFor("\"mine\""),
+            Set.of(COMPLETED)),
+        arguments(
+            "sends parts to those who want the whole",
+            BrokenProxies.wantsOnly("bytes=0-9"),
+            Set.of(RANGE)),
+        arguments(
+            "is blind to If-Range", BrokenProxies.withoutRequest("If-Range"), Set.of(IF_RANGE)),
+        arguments(
+            "takes CDN-Cache-Control for nothing",
+            BrokenProxies.blindTo("CDN-Cache-Control"),
+            Set.of(TARGETED)),
+        arguments(
+            "clears no groups", BrokenProxies.blindTo("Cache-Group-Invalidation"), Set.of(GROUPS)),
+        arguments(
+            "gives back what is for one client",
+            BrokenProxies.readsAs("private=\"X-Private\"", "x-private"),
+            Set.of(NOT_STORED_FIELDS)),
         arguments("mixes bodies", BrokenProxies.mixesBodies(), Set.of(CONTENT, NEVER_OLD)));
   }
 

@@ -43,6 +43,7 @@ class HeadEffectTest {
         "\"x\"   | -  | -    | \"x\"   | -  | 5  | -    | CONTRADICTS",
         "\"x\"   | -  | -    | W/\"x\" | -  | 4  | -    | CONFIRMS",
         "W/\"x\" | -  | -    | W/\"x\" | -  | -  | -    | CONFIRMS",
+        "W/\"x\" | -  | -    | \"x\"   | -  | 4  | -    | SILENT",
         "\"x\"   | -  | -    | \"y\"   | -  | 4  | -    | CONTRADICTS",
         "\"x\"   | -  | -    | junk    | -  | 4  | -    | CONTRADICTS",
         "-       | -  | -    | \"x\"   | -  | 4  | -    | CONTRADICTS",

@@ -37,6 +37,15 @@ class HeadFlowTest extends DeskTest {
     }
   }
 
+  /** RFC 9110 §6.6.1. */
+  @Test
+  void anAnswerWithoutDateIsPassedOnWithTheTimeOfItsReceipt() {
+    storeOneAndWait("/plain/1");
+    HandExchange head = head("/plain/1");
+    desk.lastCall().answer(200, "", "ETag", "\"2\"");
+    assertThat(head.field("Date")).isNotNull();
+  }
+
   /** The stamp is read before HEAD is sent, so a mark from before it is no mark on it. */
   @Test
   void whatIsFreshenedIsStampedBeforeTheOriginIsAsked() {

@@ -17,6 +17,7 @@ package dev.frontdesk.fuzz.history;
  *     answer (a write)
  * @param delay milliseconds until the head
  * @param bodyDelay milliseconds between the halves of the body
+ * @param ranges what it makes of Range
  */
 public record Recipe(
     int status,
@@ -26,7 +27,8 @@ public record Recipe(
     Trouble trouble,
     boolean changes,
     long delay,
-    long bodyDelay) {
+    long bodyDelay,
+    Ranges ranges) {
 
   /** What can go wrong with an origin. */
   public enum Trouble {
@@ -41,33 +43,72 @@ public record Recipe(
     CUT
   }
 
+  /** What an origin can make of Range. Its octets are always those that it says they are. */
+  public enum Ranges {
+    /** It sends the whole. */
+    IGNORED,
+    /** As RFC 9110 §14.2 has it; several in a multipart. */
+    HONOURED,
+    /** Like that, whatever If-Range says. */
+    UNCONDITIONAL,
+    /** It sends another range. */
+    OTHER,
+    /** It does not tell how long the whole is. */
+    LENGTHLESS,
+    /** A 206 without Content-Range. */
+    BARE,
+    /** Fewer octets come than Content-Range says. */
+    SHORT,
+    /** It says 416 to all. */
+    REFUSED
+  }
+
   /** A plain 200. */
   public static Recipe plain(String... namesAndValues) {
-    return new Recipe(200, Lines.of(namesAndValues), Lines.NONE, true, Trouble.NONE, false, 0, 0);
+    return new Recipe(
+        200,
+        Lines.of(namesAndValues),
+        Lines.NONE,
+        true,
+        Trouble.NONE,
+        false,
+        0,
+        0,
+        Ranges.HONOURED);
   }
 
   public Recipe withLines(Lines newLines) {
-    return new Recipe(status, newLines, confirming, conditions, trouble, changes, delay, bodyDelay);
+    return new Recipe(
+        status, newLines, confirming, conditions, trouble, changes, delay, bodyDelay, ranges);
   }
 
   public Recipe withConfirming(Lines newLines) {
-    return new Recipe(status, lines, newLines, conditions, trouble, changes, delay, bodyDelay);
+    return new Recipe(
+        status, lines, newLines, conditions, trouble, changes, delay, bodyDelay, ranges);
   }
 
   public Recipe withStatus(int newStatus) {
-    return new Recipe(newStatus, lines, confirming, conditions, trouble, changes, delay, bodyDelay);
+    return new Recipe(
+        newStatus, lines, confirming, conditions, trouble, changes, delay, bodyDelay, ranges);
   }
 
   public Recipe withTrouble(Trouble newTrouble) {
-    return new Recipe(status, lines, confirming, conditions, newTrouble, changes, delay, bodyDelay);
+    return new Recipe(
+        status, lines, confirming, conditions, newTrouble, changes, delay, bodyDelay, ranges);
   }
 
   public Recipe withChanges(boolean nowChanges) {
-    return new Recipe(status, lines, confirming, conditions, trouble, nowChanges, delay, bodyDelay);
+    return new Recipe(
+        status, lines, confirming, conditions, trouble, nowChanges, delay, bodyDelay, ranges);
   }
 
   public Recipe withDelays(long head, long body) {
-    return new Recipe(status, lines, confirming, conditions, trouble, changes, head, body);
+    return new Recipe(status, lines, confirming, conditions, trouble, changes, head, body, ranges);
+  }
+
+  public Recipe withRanges(Ranges newRanges) {
+    return new Recipe(
+        status, lines, confirming, conditions, trouble, changes, delay, bodyDelay, newRanges);
   }
 
   @Override
@@ -84,6 +125,9 @@ public record Recipe(
     }
     if (changes) {
       text.append("\n      changes the resource");
+    }
+    if (ranges != Ranges.HONOURED) {
+      text.append("\n      ranges: ").append(ranges);
     }
     if (delay + bodyDelay > 0) {
       text.append("\n      after %d ms, body %d ms".formatted(delay, bodyDelay));

@@ -74,6 +74,7 @@ public record Trace(List<Answer> answers, List<Call> calls, List<String> loose) 
    * @param overAt when its last octet was sent or it broke off; null: never
    * @param content what it is when it is whole
    * @param whole it did not break off
+   * @param representation all of what it is, or a part of
    */
   public record Reply(
       Moment headAt,
@@ -81,5 +82,6 @@ public record Trace(List<Answer> answers, List<Call> calls, List<String> loose) 
       int status,
       Lines lines,
       String content,
-      boolean whole) {}
+      boolean whole,
+      String representation) {}
 }

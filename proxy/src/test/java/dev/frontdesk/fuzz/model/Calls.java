@@ -28,7 +28,8 @@ final class Calls {
   static @Nullable Finding wrong(Call call, States states, Tally tally) {
     Finding found = forwarded(call, tally);
     found = found != null ? found : connection(call, tally);
-    return found != null ? found : conditions(call, states, tally);
+    found = found != null ? found : conditions(call, states, tally);
+    return found != null ? found : missing(call, states, tally);
   }
 
   private static @Nullable Finding forwarded(Call call, Tally tally) {
@@ -95,6 +96,26 @@ final class Calls {
       return finding(call, Check.CONDITIONS, date + " is of no response that may be stored");
     }
     return null;
+  }
+
+  /** What is missing of a part is asked for by its strong validator (RFC 9111 §3.4). */
+  private static @Nullable Finding missing(Call call, States states, Tally tally) {
+    Lines asked = call.ask().lines();
+    if (!call.sent().has("Range")
+        || call.sent().combined("Range").equals(asked.combined("Range"))) {
+      return null;
+    }
+    tally.looked(Check.COMPLETED);
+    String validator = call.sent().combined("If-Range");
+    boolean known =
+        states.all().stream()
+            .filter(state -> state.base.target().equals(call.target()))
+            .filter(state -> state.lastReply.headAt().isBefore(call.at()))
+            .anyMatch(state -> validator.equals(Ranged.strongValidator(state.lines)));
+    return known
+        ? null
+        : finding(
+            call, Check.COMPLETED, "%s if %s".formatted(call.sent().combined("Range"), validator));
   }
 
   private static boolean hasDate(State state, String date) {

@@ -42,6 +42,12 @@ public enum Check {
   FORWARDED("RFC 9110 §7.6", "a request reaches the origin as it was made, an unsafe one once"),
   CONDITIONS(
       "RFC 9111 §4.3.1", "conditions are the client's, or those of a response that may be stored"),
+  TARGETED("RFC 9213 §2.2", "a targeted field that counts decides instead of Cache-Control"),
+  GROUPS("RFC 9875 §3", "what an unsafe request's answer clears by its group is not used again"),
+  RANGE("RFC 9110 §14.2, §15.3.7, §15.5.17", "206 and 416 only to a Range that says so"),
+  IF_RANGE("RFC 9110 §13.1.5", "a part only to who has parts of this very version"),
+  PARTS("RFC 9111 §3.4", "octets are those of exactly one version, where Content-Range says"),
+  COMPLETED("RFC 9111 §3.4", "what is missing is asked for by the strong validator of the rest"),
   HIT("a good cache", "what is plainly fresh is served from the store"),
   VALIDATES("a good cache", "what is plainly stale and has a validator is validated");
 

@@ -27,10 +27,25 @@ final class Directives {
     static final Span NOTHING = new Span(0, 0);
   }
 
-  private final List<Directive> all = new ArrayList<>();
+  private final List<Directive> all;
   private final boolean clean;
 
+  private Directives(List<Directive> all, boolean clean) {
+    this.all = all;
+    this.clean = clean;
+  }
+
+  /** Of a response: a targeted field that counts is instead of Cache-Control (RFC 9213 §2.2). */
+  static Directives ofResponse(Lines lines) {
+    List<Directive> targeted = Targeted.directives(lines);
+    if (targeted == null) {
+      return new Directives(lines);
+    }
+    return new Directives(targeted, targeted.stream().allMatch(Directive::clean));
+  }
+
   Directives(Lines lines) {
+    this.all = new ArrayList<>();
     boolean seemsClean = lines.values("Cache-Control").size() <= 1;
     for (String member : members(lines.combined("Cache-Control"))) {
       int equals = member.indexOf('=');

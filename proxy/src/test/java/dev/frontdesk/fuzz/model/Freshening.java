@@ -44,12 +44,28 @@ final class Freshening {
     return modified != null && modified.equals(call.sent().first("If-Modified-Since"));
   }
 
-  /** RFC 9111 §4.3.5: a HEAD that shows the same validators may update. */
-  static boolean headMayUpdate(Reply reply, State state) {
+  /**
+   * RFC 9111 §4.3.5: a HEAD that agrees in all validators that it has, and in length, updates what
+   * could have been chosen for it. What a strong tag says is true of nothing that has a weak one.
+   */
+  static boolean headMayUpdate(Call call, Reply reply, State state) {
+    Lines said = reply.lines();
+    String tag = said.first("ETag");
+    String own = state.etag();
+    boolean sameTag =
+        tag == null
+            || (own != null
+                && (tag.startsWith("W/")
+                    ? Conditions.opaque(tag).equals(Conditions.opaque(own))
+                    : tag.equals(own)));
+    boolean sameDate =
+        !said.has("Last-Modified")
+            || said.values("Last-Modified").equals(state.lines.values("Last-Modified"));
     return reply.status() == 200
         && state.status() == 200
-        && reply.lines().values("ETag").equals(state.lines.values("ETag"))
-        && reply.lines().values("Last-Modified").equals(state.lines.values("Last-Modified"));
+        && sameTag
+        && sameDate
+        && Varying.mayMatch(state, call.ask());
   }
 
   /** RFC 9111 §3.2. Age and Date are about the message that brought them. */

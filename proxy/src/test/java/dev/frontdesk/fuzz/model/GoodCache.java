@@ -29,7 +29,14 @@ final class GoodCache {
           "x-unknown");
 
   private static final Set<String> PLAIN_REQUEST =
-      Set.of("accept-language", "accept-encoding", "x-flavour", "if-none-match", "x-note");
+      Set.of(
+          "accept-language",
+          "accept-encoding",
+          "x-flavour",
+          "if-none-match",
+          "x-note",
+          "range",
+          "if-range");
 
   private GoodCache() {}
 
@@ -119,10 +126,16 @@ final class GoodCache {
         latest = state;
         alone = true;
       } else if (latest.last.at().order() == state.last.at().order()) {
-        alone = latest.base.at().order() == state.base.at().order() && alone;
+        alone = isLike(latest, state) && alone;
       }
     }
     return alone ? latest : null;
+  }
+
+  /** Updates that crossed leave several of one base: then nobody knows which is stored. */
+  private static boolean isLike(State one, State other) {
+    return one.base.at().order() == other.base.at().order()
+        && Lifetimes.of(one).equals(Lifetimes.of(other));
   }
 
   /** Nothing else was going on at the path, and nothing that clears it came since. */
@@ -157,7 +170,8 @@ final class GoodCache {
     return lines.all().stream()
             .allMatch(
                 line -> PLAIN_REQUEST.contains(line.name().toLowerCase(java.util.Locale.ROOT)))
-        && lines.values("If-None-Match").size() < 2;
+        && lines.values("If-None-Match").size() < 2
+        && !Ranged.isOfOtherUnit(lines);
   }
 
   private static boolean isPlain(State state) {
@@ -178,6 +192,7 @@ final class GoodCache {
         && dated
         && aged
         && tagged
+        && !state.isPart()
         && !lines.has("Set-Cookie")
         && !lines.has("Connection")
         && state.selectedBy.stream().allMatch(ask -> isPlainRequest(ask.lines()))

@@ -1,12 +1,16 @@
 package dev.frontdesk.fuzz.model;
 
 import dev.frontdesk.fuzz.history.History;
+import dev.frontdesk.fuzz.history.Lines;
 import dev.frontdesk.fuzz.history.Trace;
 import dev.frontdesk.fuzz.history.Trace.Moment;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What unsafe requests invalidate (RFC 9111 §4.4), and when that counts. */
 final class Invalidating {
@@ -21,8 +25,15 @@ final class Invalidating {
    * @param ackedAt when its answer was released
    * @param targets origin-form
    * @param version of its own target since then
+   * @param groups that its answer clears (RFC 9875 §3), whatever its status
    */
-  record Change(int ask, Moment ackedAt, String target, Set<String> targets, int version) {}
+  record Change(
+      int ask,
+      Moment ackedAt,
+      String target,
+      Set<String> targets,
+      int version,
+      Set<String> groups) {}
 
   private Invalidating() {}
 
@@ -34,12 +45,10 @@ final class Invalidating {
     List<Change> changes = new ArrayList<>();
     for (Trace.Answer answer : trace.answers()) {
       Trace.Said said = answer.said();
-      if (said == null
-          || isSafe(answer.ask().method())
-          || said.status() < 200
-          || said.status() > 399) {
+      if (said == null || isSafe(answer.ask().method())) {
         continue;
       }
+      boolean success = said.status() >= 200 && said.status() <= 399;
       for (Trace.Call call : trace.calls()) {
         Trace.Reply reply = call.reply();
         if (call.ask().number() == answer.ask().number() && reply != null) {
@@ -48,12 +57,29 @@ final class Invalidating {
                   answer.ask().number(),
                   said.headAt(),
                   call.target(),
-                  targets(call, reply),
-                  call.version()));
+                  success ? targets(call, reply) : Set.of(),
+                  success ? call.version() : 0,
+                  groups(reply.lines(), "Cache-Group-Invalidation")));
         }
       }
     }
     return changes;
+  }
+
+  /** A List of Strings; none where it is anything else (RFC 9875 §2, §3). */
+  static Set<String> groups(Lines lines, String name) {
+    Set<String> groups = new HashSet<>();
+    if (!lines.has(name)) {
+      return groups;
+    }
+    for (String member : lines.combined(name).split(",", -1)) {
+      Matcher string = Pattern.compile("\"([^\"]*)\"(;[a-z]+=\\d+)?").matcher(member.strip());
+      if (!string.matches()) {
+        return Set.of();
+      }
+      groups.add(string.group(1));
+    }
+    return groups;
   }
 
   private static Set<String> targets(Trace.Call call, Trace.Reply reply) {
@@ -70,7 +96,16 @@ final class Invalidating {
     return targets;
   }
 
+  /** The reference names the target itself. */
+  static boolean isTarget(String target, String reference) {
+    return resolve(target, reference).equals(BASE + target);
+  }
+
   private static String resolve(String target, String reference) {
+    if (reference.startsWith("?")) {
+      // Of those, java.net.URI keeps to an older text than RFC 3986 §5.2.2.
+      return resolve(target, target.split("\\?", 2)[0] + reference);
+    }
     try {
       URI resolved = URI.create(BASE + target).resolve(reference);
       return BASE.equals(resolved.getScheme() + "://" + resolved.getRawAuthority())

@@ -75,24 +75,37 @@ public final class Judge {
 
   /** Promise 3, from the content alone. */
   private @Nullable Finding neverOld(Answer answer, Said said) {
-    Matcher version = VERSION.matcher(said.content());
-    if (!version.find() || !Invalidating.isSafe(answer.ask().method())) {
+    Integer version = version(said);
+    if (version == null || !Invalidating.isSafe(answer.ask().method())) {
       return null;
     }
     for (Invalidating.Change change : changes) {
       if (change.target().equals(answer.ask().target())
           && change.ackedAt().isBefore(answer.askedAt())) {
         tally.looked(Check.NEVER_OLD);
-        if (Integer.parseInt(version.group(1)) < change.version()) {
+        if (version < change.version()) {
           return new Finding(
               Check.NEVER_OLD,
               answer.ask().number(),
               "version %s, and #%d had been told of version %d before"
-                  .formatted(version.group(1), change.ask(), change.version()));
+                  .formatted(version, change.ask(), change.version()));
         }
       }
     }
     return null;
+  }
+
+  /** As content has it; a part is of the version of the message that it says it is from. */
+  private @Nullable Integer version(Said said) {
+    if (said.status() == 206) {
+      return trace.calls().stream()
+          .filter(call -> call.reply() != null && isOf(said.lines(), call.reply()))
+          .map(Call::version)
+          .findFirst()
+          .orElse(null);
+    }
+    Matcher version = VERSION.matcher(said.content());
+    return version.find() ? Integer.valueOf(version.group(1)) : null;
   }
 
   private List<Call> own(Answer answer) {
@@ -108,8 +121,11 @@ public final class Judge {
       return null;
     }
     tally.looked(Check.ONLY_IF_CACHED);
-    // Credentials and conditions for the origin pass the cache by.
-    boolean bypass = Sharing.hasCredentials(ask) || Conditions.onlyForOrigin(ask.lines());
+    // Credentials, conditions for the origin and ranges of other things than bytes pass it by.
+    boolean bypass =
+        Sharing.hasCredentials(ask)
+            || Conditions.onlyForOrigin(ask.lines())
+            || Ranged.isOfOtherUnit(ask.lines());
     boolean behind = own(answer).stream().anyMatch(call -> said.headAt().isBefore(call.at()));
     return own(answer).isEmpty() || bypass || behind || isStaleServed(answer, said)
         ? null
@@ -164,7 +180,10 @@ public final class Judge {
     List<State> candidates =
         (message == null && said.status() != 304) || !read
             ? List.of()
-            : states.lastOf(message, answer.ask().target());
+            : new ArrayList<>(states.lastOf(message, answer.ask().target()));
+    if (read && said.status() == 304) {
+      candidates.addAll(headsOwn(answer, said));
+    }
     if (candidates.isEmpty()) {
       return first == null ? ownWord(answer, said) : first;
     }
@@ -179,11 +198,30 @@ public final class Judge {
     return first;
   }
 
+  /** Else the part is what the cache was missing. */
+  private static boolean isAskedAsHere(Answer answer, Call call) {
+    return !call.sent().has("Range")
+        || call.sent().values("Range").equals(answer.ask().lines().values("Range"));
+  }
+
+  /** What the origin said to a HEAD, without content: the client's conditions may hold for it. */
+  private List<State> headsOwn(Answer answer, Said said) {
+    List<State> heads = new ArrayList<>();
+    for (Call call : own(answer)) {
+      Reply reply = call.reply();
+      if (call.method().equals("HEAD") && reply != null && isOf(said.lines(), reply)) {
+        heads.add(new State(call, reply));
+      }
+    }
+    return heads;
+  }
+
   /** It is the origin's answer to this request; a 304 is one only where the client asked for it. */
   private static boolean isForwarded(Answer answer, Said said, Call call, Reply reply) {
     return said.status() == reply.status()
         && call.method().equals(answer.ask().method())
-        && (reply.status() != 304 || !States.isOurs(call));
+        && (reply.status() != 304 || !States.isOurs(call))
+        && (reply.status() != 206 || isAskedAsHere(answer, call));
   }
 
   /** Passed on as it is: all that the origin says to all, and its content or as much as came. */

@@ -23,7 +23,8 @@ final class Lifetimes {
     if (maxAge != null) {
       return maxAge;
     }
-    return state.lines.has("Expires") ? untilExpires(state) : heuristic(state, said);
+    boolean expires = state.lines.has("Expires") && !Targeted.counts(state.lines);
+    return expires ? untilExpires(state) : heuristic(state, said);
   }
 
   /** RFC 9111 §5.3: junk is in the past; of several, the first, or none. */

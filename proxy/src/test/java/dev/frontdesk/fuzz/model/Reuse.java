@@ -8,7 +8,9 @@ import dev.frontdesk.fuzz.history.Trace.Call;
 import dev.frontdesk.fuzz.history.Trace.Moment;
 import dev.frontdesk.fuzz.history.Trace.Said;
 import dev.frontdesk.fuzz.model.Directives.Span;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ final class Reuse {
     Finding found = sharing();
     found = found != null ? found : superseded();
     found = found != null ? found : invalidated(changes);
+    found = found != null ? found : ungrouped(changes);
     return found != null || isSharedFailure() ? found : freshness();
   }
 
@@ -109,12 +112,32 @@ final class Reuse {
 
   private @Nullable Finding invalidated(List<Invalidating.Change> changes) {
     for (Invalidating.Change change : changes) {
-      if (change.targets().contains(ask.target()) && change.ackedAt().isBefore(answer.askedAt())) {
+      // What a POST itself brought is as new as its change.
+      boolean brought = state.last.ask().number() == change.ask();
+      if (!brought
+          && change.targets().contains(ask.target())
+          && change.ackedAt().isBefore(answer.askedAt())) {
         tally.looked(Check.INVALIDATED);
         if (state.last.at().isBefore(change.ackedAt())) {
           return wrong(
               Check.INVALIDATED,
               "#%d changed %s, and was answered before".formatted(change.ask(), ask.target()));
+        }
+      }
+    }
+    return null;
+  }
+
+  /** RFC 9875 §3, which the proxy promises to heed. */
+  private @Nullable Finding ungrouped(List<Invalidating.Change> changes) {
+    Set<String> own = Invalidating.groups(state.lines, "Cache-Groups");
+    for (Invalidating.Change change : changes) {
+      boolean common = !Collections.disjoint(own, change.groups());
+      if (common && change.ackedAt().isBefore(answer.askedAt())) {
+        tally.looked(Check.GROUPS);
+        if (state.last.at().isBefore(change.ackedAt())
+            && state.last.ask().number() != change.ask()) {
+          return wrong(Check.GROUPS, "#%d cleared %s".formatted(change.ask(), change.groups()));
         }
       }
     }
@@ -135,6 +158,9 @@ final class Reuse {
       return wrong(Check.REQUEST_NO_CACHE, "the request has no-cache");
     }
     tally.looked(Check.FRESH);
+    if (Targeted.counts(state.lines)) {
+      tally.looked(Check.TARGETED);
+    }
     long staleness = age.least() - lifetime.most();
     Finding asked = isForError(staleness) ? null : wishes(age, lifetime);
     if (asked != null) {
@@ -179,7 +205,7 @@ final class Reuse {
 
   private @Nullable Finding stale(long staleness, String figures) {
     tally.looked(Check.STALE);
-    for (String name : List.of("must-revalidate", "proxy-revalidate", "s-maxage", "no-cache")) {
+    for (String name : List.of("must-revalidate", "proxy-revalidate", "s-maxage")) {
       if (grants.has(name)) {
         return wrong(Check.STALE, "%s, and it is stale: %s".formatted(name, figures));
       }
@@ -222,17 +248,31 @@ final class Reuse {
     return reply.whole() ? null : reply.overAt();
   }
 
+  /** Where a targeted field decides, it is that which was not heeded. */
   private Finding wrong(Check check, String why) {
+    boolean byFreshness = check == Check.FRESH || check == Check.STALE || check == Check.STORABLE;
+    if (byFreshness && Targeted.counts(state.lines)) {
+      return new Finding(
+          Check.TARGETED, ask.number(), "answered from %s: %s".formatted(state, why));
+    }
     return new Finding(check, ask.number(), "answered from %s: %s".formatted(state, why));
   }
 
-  /** For fields that may be served only where something was confirmed. */
+  /**
+   * Fields that may not come back: those of {@code private="…"} never, those of {@code
+   * no-cache="…"} where nothing was confirmed; but what the origin said because of this request
+   * may.
+   */
   Lines withheld() {
-    if (isOwn() || isSharedFailure()) {
+    if (isSharedFailure()) {
       return Lines.NONE;
     }
     List<String> names = new java.util.ArrayList<>(grants.fields("private"));
-    names.addAll(grants.fields("no-cache"));
-    return state.lines.only(line -> names.contains(line.name().toLowerCase(java.util.Locale.ROOT)));
+    if (!isOwn()) {
+      names.addAll(grants.fields("no-cache"));
+    }
+    return state.lines.only(line ->
+        names.contains(line.name().toLowerCase(java.util.Locale.ROOT))
+            && !(isOwn() && state.lastReply.lines().has(line.name())));
   }
 }

@@ -35,7 +35,9 @@ final class Served {
 
   /** The first thing that is wrong, or null. */
   @Nullable Finding wrong() {
-    Finding found = said.status() == 304 ? notModified() : content();
+    Partial partial = new Partial(ask, said, state, tally);
+    Finding found =
+        said.status() == 304 ? notModified() : partial.concerns() ? partial.wrong() : content();
     found = found != null ? found : fields();
     found = found != null ? found : withheld();
     found = found != null ? found : age();
@@ -44,7 +46,9 @@ final class Served {
 
   private @Nullable Finding notModified() {
     tally.looked(Check.NOT_MODIFIED);
-    if (state.status() != 200 || !Conditions.hold(ask.lines(), state)) {
+    // Where the origin said another 2xx to this very request, conditions hold for it, too.
+    boolean conditional = state.status() == 200 || (reuse.isOwn() && state.isSuccess());
+    if (!conditional || !Conditions.hold(ask.lines(), state)) {
       return finding(Check.NOT_MODIFIED, "the client's conditions do not say that it has this");
     }
     if (!reuse.isOwn() && Conditions.plainlyHold(ask.lines(), state)) {
@@ -83,7 +87,9 @@ final class Served {
     }
     return said.content().equals(wanted)
         ? null
-        : finding(Check.CONTENT, "content is \"%s\"".formatted(said.content()));
+        : finding(
+            state.isPart() ? Check.PARTS : Check.CONTENT,
+            "content is \"%s\"".formatted(said.content()));
   }
 
   /** RFC 9111 §3.2, §3.1. */
@@ -104,8 +110,10 @@ final class Served {
           PROXYS.contains(name)
               || Freshening.LEFT.contains(name)
               || forOneHop.contains(name)
-              || reuse.withheld().has(name)
-              || said.status() == 304;
+              || state.notStored.contains(name)
+              || said.status() == 304
+              || said.status() == 416
+              || (said.status() == 206 && name.equals("last-modified"));
       if (!exempt && !said.lines().values(name).equals(state.lines.values(name))) {
         return finding(
             Check.FIELDS,
@@ -133,7 +141,8 @@ final class Served {
 
   /** RFC 9111 §5.1: whole seconds. What was forwarded just now has the origin's. */
   private @Nullable Finding age() {
-    if ((reuse.isOwn() && !state.isUpdated()) || reuse.isSharedFailure()) {
+    boolean live = !state.isUpdated() || state.isCompleted();
+    if ((reuse.isOwn() && live) || reuse.isSharedFailure() || said.status() == 416) {
       return null;
     }
     tally.looked(Check.AGE);

@@ -39,33 +39,59 @@ final class States {
   private void add(Call call) {
     Reply reply = reply(call);
     boolean get = call.method().equals("GET");
-    if (get && reply.status() != 304) {
+    boolean head = call.method().equals("HEAD");
+    Reply whole = get ? Ranged.wholeOf(reply) : null;
+    if (whole != null) {
+      combine(call, whole);
+      all.add(new State(call, whole));
+    } else if ((get && reply.status() != 304) || call.method().equals("POST")) {
       all.add(new State(call, reply));
-    } else if (get) {
-      update(call, reply, true);
-    } else if (call.method().equals("HEAD")) {
-      update(call, reply, false);
+    } else if (get || head) {
+      update(call, reply, reply.status() == 304);
     }
+  }
+
+  /** RFC 9111 §3.4: with all that have the same strong validator. */
+  private void combine(Call call, Reply whole) {
+    String validator = Ranged.strongValidator(whole.lines());
+    List<State> combined = new ArrayList<>();
+    for (State state : all) {
+      boolean there = isThere(state, call, whole);
+      boolean same =
+          validator != null
+              && validator.equals(Ranged.strongValidator(state.lines))
+              && state.status() == 200
+              && state.baseReply.content().equals(whole.content());
+      if (there && same && all.size() + combined.size() < MOST) {
+        combined.add(new State(state, call, whole));
+      }
+    }
+    all.addAll(combined);
+  }
+
+  private boolean isThere(State state, Call call, Reply reply) {
+    Moment complete = state.baseReply.overAt();
+    return state.base.target().equals(call.target())
+        && complete != null
+        && complete.isBefore(reply.headAt())
+        && (state.supersededAt == null || askedAt(call).isBefore(state.supersededAt));
   }
 
   private void update(Call call, Reply reply, boolean validation) {
     List<State> updated = new ArrayList<>();
     for (State state : all) {
-      Moment complete = state.baseReply.overAt();
-      boolean there =
-          state.base.target().equals(call.target())
-              && complete != null
-              && complete.isBefore(reply.headAt())
-              && (state.supersededAt == null || askedAt(call).isBefore(state.supersededAt));
+      boolean there = isThere(state, call, reply);
       boolean selected =
           validation
               ? Freshening.selects(call, reply, state)
-              : Freshening.headMayUpdate(reply, state);
+              : Freshening.headMayUpdate(call, reply, state);
       if (there && selected && all.size() + updated.size() < MOST) {
         updated.add(new State(state, call, reply, Freshening.merged(state.lines, reply.lines())));
       }
     }
-    if (validation && isOurs(call)) {
+    // A client's no-store keeps what was said to it out of the store: all stays as it was.
+    boolean kept = !new Directives(call.ask().lines()).has("no-store");
+    if (validation && isOurs(call) && kept) {
       supersede(call, reply);
     }
     all.addAll(updated);
@@ -82,24 +108,35 @@ final class States {
    */
   private void supersede(Call call, Reply reply) {
     State about = null;
+    boolean alone = true;
     for (State state : all) {
       Moment complete = state.baseReply.overAt();
       boolean possible =
           state.base.target().equals(call.target())
               && complete != null
-              && complete.isBefore(call.at())
-              && state.lastReply.headAt().isBefore(call.at())
+              && complete.isBefore(askedAt(call))
+              && state.lastReply.headAt().isBefore(askedAt(call))
               && state.supersededAt == null
               && Freshening.selects(call, reply, state)
               && Varying.mayMatch(state, call.ask());
+      if (possible && about != null && isAsRecent(state, about)) {
+        alone = false;
+      }
       if (possible
           && (about == null || about.lastReply.headAt().isBefore(state.lastReply.headAt()))) {
         about = state;
       }
     }
-    if (about != null) {
+    if (about != null && alone) {
       about.supersededAt = reply.headAt();
     }
+  }
+
+  /** Dates do not tell which of two that came in one second is the newer. */
+  private static boolean isAsRecent(State one, State other) {
+    return one.base.at().order() != other.base.at().order()
+        && Math.abs(one.lastReply.headAt().millis() - other.lastReply.headAt().millis())
+            <= Ages.GRAIN;
   }
 
   /** The conditions are the cache's, not those that its client sent. */

@@ -18,7 +18,7 @@ final class Storing {
   /** Why it must not be stored, or null. */
   static @Nullable String forbidden(State state) {
     Directives said = state.directives();
-    if (!state.base.method().equals("GET")) {
+    if (!state.base.method().equals("GET") && !isPostedForLater(state)) {
       return "the method's responses are not stored";
     }
     if (state.status() == 206 || state.status() == 304) {
@@ -39,15 +39,27 @@ final class Storing {
         return "§5.2.1.5: no-store in the request #" + ask.number();
       }
     }
-    boolean explicit =
-        said.has("public")
-            || said.has("max-age")
-            || said.has("s-maxage")
-            || said.has("private")
-            || state.lines.has("Expires");
+    boolean explicit = said.has("public") || said.has("private") || isDated(state);
     if (!explicit && !Lifetimes.HEURISTIC.contains(state.status())) {
       return "nothing gives it a lifetime, and %d has none by itself".formatted(state.status());
     }
     return null;
+  }
+
+  private static boolean isDated(State state) {
+    Directives said = state.directives();
+    return said.has("max-age")
+        || said.has("s-maxage")
+        || (state.lines.has("Expires") && !Targeted.counts(state.lines));
+  }
+
+  /** RFC 9110 §9.3.3: explicit freshness, and a Content-Location that is the target. */
+  private static boolean isPostedForLater(State state) {
+    String location = state.baseReply.lines().first("Content-Location");
+    return state.base.method().equals("POST")
+        && state.status() == 200
+        && isDated(state)
+        && location != null
+        && Invalidating.isTarget(state.base.target(), location);
   }
 }

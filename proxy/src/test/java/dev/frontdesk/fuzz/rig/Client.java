@@ -1,6 +1,8 @@
 package dev.frontdesk.fuzz.rig;
 
 import dev.frontdesk.fuzz.history.History;
+import dev.frontdesk.fuzz.history.Line;
+import dev.frontdesk.fuzz.history.Lines;
 import dev.frontdesk.fuzz.history.Step;
 import dev.frontdesk.fuzz.history.Trace;
 import dev.frontdesk.fuzz.history.Trace.Moment;
@@ -15,10 +17,16 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A client that asks once, takes what comes, and never leaves. One thread. */
 final class Client implements Exchange {
+  /** It is another one each time, and a trace is the same each time. */
+  private static final Pattern RANDOM_BOUNDARY = Pattern.compile("fd-[0-9a-f-]{36}");
+
   private final Clock clock;
   private final Step.Ask ask;
   private final Fault fault;
@@ -67,10 +75,19 @@ final class Client implements Exchange {
                 at,
                 overAt,
                 got.status(),
-                Convert.lines(got.fields()),
-                received.toString(),
+                plain(Convert.lines(got.fields())),
+                RANDOM_BOUNDARY.matcher(received.toString()).replaceAll("boundary"),
                 !broken,
                 note));
+  }
+
+  private static Lines plain(Lines lines) {
+    List<Line> plain = new ArrayList<>();
+    for (Line line : lines.all()) {
+      String value = RANDOM_BOUNDARY.matcher(line.value()).replaceAll("boundary");
+      plain.add(line.name().equals("Content-Type") ? new Line(line.name(), value) : line);
+    }
+    return new Lines(plain);
   }
 
   void recorded(String words) {

@@ -97,6 +97,7 @@ final class FuzzOrigin implements Origin {
     private int status;
     private Lines lines = Lines.NONE;
     private String content = "";
+    private String representation = "";
     private boolean cut;
     private int version;
 
@@ -158,11 +159,17 @@ final class FuzzOrigin implements Origin {
       status = confirms ? 304 : recipe.status();
       boolean none = status == 304 || status == 204;
       content = none ? "" : resource.content(status);
-      lines =
-          resource
-              .filled(
-                  confirms ? recipe.confirming() : recipe.lines(), clock.now(), content.length())
-              .plus(History.MESSAGE_FIELD, Integer.toString(contacts.indexOf(this)));
+      representation = content;
+      Lines said =
+          resource.filled(
+              confirms ? recipe.confirming() : recipe.lines(), clock.now(), content.length());
+      if (status == 200 && request.head().method().equals("GET") && sent.has("Range")) {
+        RangedReply ranged = RangedReply.of(recipe, resource, sent, said, content);
+        status = ranged.status();
+        content = ranged.content();
+        said = ranged.lines();
+      }
+      lines = said.plus(History.MESSAGE_FIELD, Integer.toString(contacts.indexOf(this)));
       headAt = clock.moment();
       ResponseHead head =
           fault.arrived(request.head(), new ResponseHead(status, Convert.fields(lines)));
@@ -204,7 +211,9 @@ final class FuzzOrigin implements Origin {
           request.head().target(),
           Convert.lines(request.head().fields()),
           upload.toString(StandardCharsets.ISO_8859_1),
-          head == null ? null : new Trace.Reply(head, overAt, status, lines, content, !cut),
+          head == null
+              ? null
+              : new Trace.Reply(head, overAt, status, lines, content, !cut, representation),
           failedAt,
           version);
     }

@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One representation as an origin has it: a version of a resource, as the request fields select it
@@ -20,6 +22,9 @@ import java.util.regex.Pattern;
  * @param variant of the selecting fields; empty where nothing is selected
  */
 record Resource(String target, int version, String variant) {
+  /** So many octets follow, each of which tells the version. */
+  private static final int FILLING = 40;
+
   private static final Pattern PLACE = Pattern.compile("\\{((?:850|asc):)?now([+-]\\d+)?}");
   private static final DateTimeFormatter FIXDATE = form("EEE, dd MMM yyyy HH:mm:ss 'GMT'");
   private static final DateTimeFormatter RFC_850 = form("EEEE, dd-MMM-yy HH:mm:ss 'GMT'");
@@ -29,10 +34,17 @@ record Resource(String target, int version, String variant) {
     StringBuilder variant = new StringBuilder();
     for (String name : recipe.lines().members("Vary")) {
       if (!name.equals("*") && request.has(name) && !name.equals("accept-encoding")) {
-        variant.append('-').append(request.combined(name).replaceAll("[^A-Za-z0-9]", ""));
+        variant.append('-').append(canonical(request.combined(name)));
       }
     }
     return new Resource(target, version, variant.toString());
+  }
+
+  /** One representation for all spellings that mean the same. */
+  private static String canonical(String value) {
+    return Arrays.stream(value.toLowerCase(Locale.ROOT).split("[^a-z0-9]+"))
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   String etag() {
@@ -45,7 +57,12 @@ record Resource(String target, int version, String variant) {
 
   /** As a client or a model can read the version from it. */
   String content(int status) {
-    return "%s|%d|v%d|%s|".formatted(target, status, version, variant) + "x".repeat(40);
+    StringBuilder content =
+        new StringBuilder("%s|%d|v%d|%s|".formatted(target, status, version, variant));
+    for (int i = 0; i < FILLING; i++) {
+      content.append((char) ('a' + (i + 5 * version) % 26));
+    }
+    return content.toString();
   }
 
   /** Whether the conditions say that the one who asks has this representation. */
@@ -64,6 +81,7 @@ record Resource(String target, int version, String variant) {
       String value =
           line.value()
               .replace("{etag}", etag())
+              .replace("{target}", target)
               .replace("{modified}", modified())
               .replace("{length}", Integer.toString(length));
       filled.add(new Line(line.name(), dates(value, now)));
