@@ -39,8 +39,9 @@ public final class Freshening {
    */
   public static ResponseHead merged(
       ResponseHead stored, ResponseHead notModified, Instant responseTime, CacheRule rule) {
-    EffectiveControl control = EffectiveControl.of(notModified.fields(), rule);
-    return merged(stored, notModified, responseTime, control.directives().privateFields());
+    ResponseHead all = merged(stored, notModified, responseTime, Set.of());
+    Set<String> own = EffectiveControl.of(all.fields(), rule).directives().privateFields();
+    return own.isEmpty() ? all : merged(stored, notModified, responseTime, own);
   }
 
   private static ResponseHead merged(

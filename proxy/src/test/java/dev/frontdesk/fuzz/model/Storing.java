@@ -1,5 +1,6 @@
 package dev.frontdesk.fuzz.model;
 
+import dev.frontdesk.fuzz.history.Lines;
 import dev.frontdesk.fuzz.history.Step;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,18 +40,18 @@ final class Storing {
         return "§5.2.1.5: no-store in the request #" + ask.number();
       }
     }
-    boolean explicit = said.has("public") || said.has("private") || isDated(state);
+    boolean explicit = said.has("public") || said.has("private") || isDated(state.lines);
     if (!explicit && !Lifetimes.HEURISTIC.contains(state.status())) {
       return "nothing gives it a lifetime, and %d has none by itself".formatted(state.status());
     }
     return null;
   }
 
-  private static boolean isDated(State state) {
-    Directives said = state.directives();
+  private static boolean isDated(Lines lines) {
+    Directives said = Directives.ofResponse(lines);
     return said.has("max-age")
         || said.has("s-maxage")
-        || (state.lines.has("Expires") && !Targeted.counts(state.lines));
+        || (lines.has("Expires") && !Targeted.counts(lines));
   }
 
   /** RFC 9110 §9.3.3: explicit freshness, and a Content-Location that is the target. */
@@ -58,7 +59,7 @@ final class Storing {
     String location = state.baseReply.lines().first("Content-Location");
     return state.base.method().equals("POST")
         && state.status() == 200
-        && isDated(state)
+        && isDated(state.baseReply.lines())
         && location != null
         && Invalidating.isTarget(state.base.target(), location);
   }
