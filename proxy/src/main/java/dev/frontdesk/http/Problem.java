@@ -28,7 +28,8 @@ public record Problem(int status, @Nullable Reason reason, String detail, List<S
           entry(501, "Not Implemented"),
           entry(502, "Bad Gateway"),
           entry(503, "Service Unavailable"),
-          entry(504, "Gateway Timeout"));
+          entry(504, "Gateway Timeout"),
+          entry(508, "Loop Detected"));
 
   /** On a request's way. */
   public Problem(int status, Reason reason, String detail) {

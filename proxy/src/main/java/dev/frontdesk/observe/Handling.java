@@ -100,6 +100,7 @@ enum Handling {
           ORIGIN_RESET,
           ORIGIN_MALFORMED,
           UPSTREAM_FULL,
+          LOOP,
           INTERNAL ->
           LOCAL;
     };

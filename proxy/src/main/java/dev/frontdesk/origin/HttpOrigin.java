@@ -1,6 +1,7 @@
 package dev.frontdesk.origin;
 
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +27,13 @@ import java.util.function.Consumer;
  * once more on a new one (RFC 9110 §9.2.2), unless more of its body is gone than was remembered.
  */
 public final class HttpOrigin implements Origin, AutoCloseable {
+  /**
+   * Proxies that a request may have passed, this one included. An upstream that leads back here
+   * would go on for ever otherwise (RFC 9110 §7.6). No real chain is nearly as long, and several
+   * proxies of one name in it are legitimate.
+   */
+  static final int MOST_HOPS = 32;
+
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
@@ -65,6 +73,11 @@ public final class HttpOrigin implements Origin, AutoCloseable {
 
   @Override
   public Future<OriginResponse> send(OriginRequest request) {
+    int hops = Tokens.members(request.head().fields(), "Via").size();
+    if (hops > MOST_HOPS) {
+      return Future.failedFuture(
+          new OriginFailure(Reason.LOOP, false, "%d proxies in Via".formatted(hops)));
+    }
     Group group = groups.get(request.upstream().group());
     if (group == null) {
       return Future.failedFuture(

@@ -80,6 +80,7 @@ final class Reply {
         switch (origin.reason()) {
           case CONNECT_TIMEOUT, RESPONSE_TIMEOUT -> 504;
           case UPSTREAM_FULL -> 503;
+          case LOOP -> 508;
           default -> 502;
         };
     return problem(request, status, origin.reason());

@@ -429,6 +429,20 @@ class ConfigOptionsTest {
   }
 
   @Test
+  void aRequestThatGoesInACircleEnds() throws Exception {
+    api.says("/t", count -> Backend.ok("", "here"));
+    try (RunningDesk desk = start("", "routes: [{ id: t, match: GET /t, cache: off }]")) {
+      // This proxy is one more.
+      String passed = "Via: " + "1.1 a, ".repeat(30) + "1.1 b";
+      assertThat(desk.get("/t", passed).status()).isEqualTo(200);
+      Got refused = desk.get("/t", passed + ", 1.1 c");
+      assertThat(refused.status()).isEqualTo(508);
+      assertThat(refused.body()).contains("loop");
+      assertThat(api.count("/t")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void theNameIsInViaOfAFailureThatAllWhoWaitGet() throws Exception {
     api.says("/t", count -> Backend.answer(500, "", "sorry"));
     try (RunningDesk desk =

@@ -21,27 +21,32 @@ class EveryReasonIsProducedTest {
   /** What rule tests cannot bring about, and the test that does: a class and its method. */
   private static final Map<Reason, String> ELSEWHERE =
       new EnumMap<>(
-          Map.of(
-              Reason.CREDENTIALS,
-              "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken",
-              Reason.TOKEN_INVALID,
-              "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken",
-              Reason.FILL_BUDGET,
-              "dev.frontdesk.collapse.FillsTest#overTheBudgetAFillIsStreamedAndNotStored",
-              Reason.RULES_REPLACED,
-              "dev.frontdesk.transaction.InvalidationRaceTest#whatWasFetchedUnderRulesThatWereReplacedIsNotStored",
-              Reason.BAD_REQUEST,
-              "dev.frontdesk.listener.RefusalTest#isRefused",
-              Reason.CONNECT_REFUSED,
-              "dev.frontdesk.listener.RefusalTest#isRefused",
-              Reason.TARGET_TOO_LONG,
-              "dev.frontdesk.listener.RefusalTest#isRefused",
-              Reason.FIELDS_TOO_LARGE,
-              "dev.frontdesk.listener.RefusalTest#isRefused",
-              Reason.UPSTREAM_FULL,
-              "dev.frontdesk.origin.OriginFaultsTest#tooManyWaitersAreTurnedAway",
-              Reason.INTERNAL,
-              "dev.frontdesk.listener.ListenerTest#aHandlerThatFailsIsAnInternalError"));
+          Map.ofEntries(
+              Map.entry(
+                  Reason.CREDENTIALS,
+                  "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken"),
+              Map.entry(
+                  Reason.TOKEN_INVALID,
+                  "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken"),
+              Map.entry(
+                  Reason.FILL_BUDGET,
+                  "dev.frontdesk.collapse.FillsTest#overTheBudgetAFillIsStreamedAndNotStored"),
+              Map.entry(
+                  Reason.RULES_REPLACED,
+                  "dev.frontdesk.transaction.InvalidationRaceTest#whatWasFetchedUnderRulesThatWereReplacedIsNotStored"),
+              Map.entry(Reason.BAD_REQUEST, "dev.frontdesk.listener.RefusalTest#isRefused"),
+              Map.entry(Reason.CONNECT_REFUSED, "dev.frontdesk.listener.RefusalTest#isRefused"),
+              Map.entry(Reason.TARGET_TOO_LONG, "dev.frontdesk.listener.RefusalTest#isRefused"),
+              Map.entry(Reason.FIELDS_TOO_LARGE, "dev.frontdesk.listener.RefusalTest#isRefused"),
+              Map.entry(
+                  Reason.UPSTREAM_FULL,
+                  "dev.frontdesk.origin.OriginFaultsTest#tooManyWaitersAreTurnedAway"),
+              Map.entry(
+                  Reason.INTERNAL,
+                  "dev.frontdesk.listener.ListenerTest#aHandlerThatFailsIsAnInternalError"),
+              Map.entry(
+                  Reason.LOOP,
+                  "dev.frontdesk.cli.ConfigOptionsTest#aRequestThatGoesInACircleEnds")));
 
   @Test
   void byAScenarioOrByATestThatIsNamedHere(Vertx vertx) {
