@@ -3,6 +3,8 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import io.vertx.core.Future;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +16,34 @@ import org.jspecify.annotations.Nullable;
 record StaleIfError(Parts parts, @Nullable StoredResponse stored, boolean allowed) {
   /** What stands in for a failure that the origin itself tells; or null. */
   @Nullable StoredResponse standIn() {
-    return allowed
-            && stored != null
-            && ReusePolicy.mayServeOnError(
-                parts.timing().now(), stored, parts.invalidation().check(stored))
-        ? stored
+    if (!allowed || stored == null) {
+      return null;
+    }
+    StoredResponse newest = newest(stored);
+    return ReusePolicy.mayServeOnError(
+            parts.timing().now(), newest, parts.invalidation().check(newest))
+        ? newest
         : null;
+  }
+
+  /**
+   * What is stored in its place by now, where the store knows at once: it may have been freshened
+   * or replaced while the origin was asked. Where the older one was good for this request because
+   * it is shareable, the newer one must be, too.
+   */
+  private StoredResponse newest(StoredResponse known) {
+    Future<List<StoredResponse>> found = parts.store().find(known.key());
+    if (found.succeeded()) {
+      for (StoredResponse one : found.result()) {
+        if (one.nominated().equals(known.nominated())
+            && one.sequence() >= known.sequence()
+            && one.isPartial() == known.isPartial()
+            && (one.shareable() || !known.shareable())) {
+          return one;
+        }
+      }
+    }
+    return known;
   }
 
   /** What stands in for no answer, but not for a defect of ours; or null. */

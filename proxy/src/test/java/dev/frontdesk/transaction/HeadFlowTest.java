@@ -103,6 +103,21 @@ class HeadFlowTest extends DeskTest {
     assertThat(get.text()).isEqualTo("one");
   }
 
+  /** RFC 9111 §4: the most recent of what is stored, also when it stands in. */
+  @Test
+  void whatHeadFreshensMeanwhileStandsIn() {
+    desk.get("/lasting/1");
+    desk.lastCall().answer(200, "one", "ETag", "\"1\"", "X-Said", "first");
+    desk.advance(LATER);
+    desk.advance(LATER);
+    HandExchange waiting = desk.get("/lasting/1");
+    head("/lasting/1");
+    desk.lastCall().answer(304, "", "ETag", "\"1\"", "X-Said", "then");
+    desk.call(1).fails(Reason.RESPONSE_TIMEOUT, true);
+    assertThat(waiting.text()).isEqualTo("one");
+    assertThat(waiting.field("X-Said")).isEqualTo("then");
+  }
+
   @Test
   void aClientThatLeftStillFreshens() {
     storeOneAndWait("/plain/1");
