@@ -1,9 +1,13 @@
 package dev.frontdesk.race;
 
 import dev.frontdesk.invalidate.Invalidation;
+import dev.frontdesk.invalidate.Marked;
+import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Write.Consistency;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -79,13 +83,13 @@ final class BrokenInvalidation {
     }
 
     @Override
-    public long invalidate(Collection<Tag> tags, boolean soft) {
-      return real.invalidate(tags, soft);
+    public Marked invalidate(Collection<Tag> tags, boolean soft, Consistency reach) {
+      return real.invalidate(tags, soft, reach);
     }
 
     @Override
-    public void hold(Collection<Tag> tags, Duration settle) {
-      real.hold(tags, settle);
+    public Future<Spread> hold(Collection<Tag> tags, Duration settle, Consistency reach) {
+      return real.hold(tags, settle, reach);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.frontdesk.cli;
 
 import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.time.ClockSteps;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Vertx;
@@ -48,7 +49,7 @@ final class ClockWatch {
     }
     Duration step = steps.observe(wall, after);
     if (step != null && step.isNegative()) {
-      invalidation.invalidate(List.of(Tag.ALL), false);
+      invalidation.invalidate(List.of(Tag.ALL), false, Consistency.LOCAL);
       setBack.incrementAndGet();
       LOG.warn(
           "The wall clock was set back by {} ms: everything stored is invalidated",

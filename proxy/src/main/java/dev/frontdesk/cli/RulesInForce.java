@@ -9,6 +9,7 @@ import dev.frontdesk.rules.CompiledRules;
 import dev.frontdesk.rules.Outdated;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.settings.Loaded;
 import dev.frontdesk.store.memory.MemoryStore;
 import dev.frontdesk.transaction.InForce;
@@ -95,7 +96,7 @@ final class RulesInForce implements Supplier<InForce> {
     List<Tag> outdated = Outdated.tags(current.rules().rules(), rules);
     current = inForce(rules);
     if (!outdated.isEmpty()) {
-      invalidation.invalidate(outdated, false);
+      invalidation.invalidate(outdated, false, Consistency.LOCAL);
       LOG.info("Answers stored under rules that changed were invalidated: {}", outdated);
     }
   }

@@ -3,6 +3,8 @@ package dev.frontdesk.invalidate;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Write.Consistency;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
 
@@ -27,16 +29,18 @@ public interface Invalidation {
   boolean untouched(long sequence, Collection<Tag> tags);
 
   /**
-   * Marks the tags; when it returns, no response that was filled before is found valid. Returns the
-   * new sequence.
+   * Marks the tags; when it returns, no response that was filled before is found valid in this
+   * process.
+   *
+   * @param reach how far it has gone when {@link Marked#spread} completes
    */
-  long invalidate(Collection<Tag> tags, boolean soft);
+  Marked invalidate(Collection<Tag> tags, boolean soft, Consistency reach);
 
   /**
    * Invalidates now and again after {@code settle}; between the two, {@link #held} says so of these
-   * tags and of what is below them.
+   * tags and of what is below them. The future is about the first; it never fails.
    */
-  void hold(Collection<Tag> tags, Duration settle);
+  Future<Spread> hold(Collection<Tag> tags, Duration settle, Consistency reach);
 
   /** Whether a response with these tags must not be stored now. */
   boolean held(Collection<Tag> tags);

@@ -5,7 +5,9 @@ import dev.frontdesk.invalidate.Marks.Steps;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.time.Timing;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -77,11 +79,22 @@ public final class LocalInvalidation implements Invalidation {
   }
 
   @Override
+  public Marked invalidate(Collection<Tag> tags, boolean soft, Consistency reach) {
+    return Marked.here(invalidate(tags, soft));
+  }
+
+  /** In this process; returns the new sequence. */
   public long invalidate(Collection<Tag> tags, boolean soft) {
     return marks.mark(tags, soft ? timing.now() : null);
   }
 
   @Override
+  public Future<Spread> hold(Collection<Tag> tags, Duration settle, Consistency reach) {
+    hold(tags, settle);
+    return Spread.COMPLETE;
+  }
+
+  /** In this process. */
   public void hold(Collection<Tag> tags, Duration settle) {
     if (tags.isEmpty()) {
       return;

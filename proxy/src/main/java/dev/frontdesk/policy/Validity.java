@@ -9,5 +9,18 @@ public sealed interface Validity {
   /** Stale from that time on, and stale-while-revalidate counts from there. */
   record SoftlyInvalidated(Instant since) implements Validity {}
 
-  record Invalidated() implements Validity {}
+  /** Not to be served, whatever its lifetime. */
+  record Invalidated(Cause cause) implements Validity {
+    public Invalidated() {
+      this(Cause.MARKED);
+    }
+  }
+
+  /** Why it is not to be served. */
+  enum Cause {
+    /** Something that it shows was changed. */
+    MARKED,
+    /** This node has not heard of changes for so long that it cannot say. */
+    UNCONFIRMED
+  }
 }

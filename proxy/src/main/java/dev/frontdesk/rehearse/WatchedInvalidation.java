@@ -1,9 +1,13 @@
 package dev.frontdesk.rehearse;
 
 import dev.frontdesk.invalidate.Invalidation;
+import dev.frontdesk.invalidate.Marked;
+import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Write.Consistency;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -52,15 +56,15 @@ final class WatchedInvalidation implements Invalidation {
   }
 
   @Override
-  public long invalidate(Collection<Tag> tags, boolean soft) {
+  public Marked invalidate(Collection<Tag> tags, boolean soft, Consistency reach) {
     note(tags);
-    return marks.invalidate(tags, soft);
+    return marks.invalidate(tags, soft, reach);
   }
 
   @Override
-  public void hold(Collection<Tag> tags, Duration settle) {
+  public Future<Spread> hold(Collection<Tag> tags, Duration settle, Consistency reach) {
     note(tags);
-    marks.hold(tags, settle);
+    return marks.hold(tags, settle, reach);
   }
 
   @Override

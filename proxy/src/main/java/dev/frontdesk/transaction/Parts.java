@@ -7,10 +7,13 @@ import dev.frontdesk.observe.Recorder;
 import dev.frontdesk.store.Store;
 import dev.frontdesk.time.Timing;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all transactions of a process share. The origin is not among it: each event loop has its
  * own.
+ *
+ * @param shared with other nodes; null where this process is alone
  */
 public record Parts(
     Supplier<InForce> inForce,
@@ -20,4 +23,18 @@ public record Parts(
     Representations representations,
     Recorder recorder,
     Timing timing,
-    TransactionOptions options) {}
+    TransactionOptions options,
+    @Nullable Shared shared) {
+  /** Of a process that is alone. */
+  public Parts(
+      Supplier<InForce> inForce,
+      Store store,
+      Invalidation invalidation,
+      Fills<Arrival> fills,
+      Representations representations,
+      Recorder recorder,
+      Timing timing,
+      TransactionOptions options) {
+    this(inForce, store, invalidation, fills, representations, recorder, timing, options, null);
+  }
+}

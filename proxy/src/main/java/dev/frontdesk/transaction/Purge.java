@@ -5,6 +5,7 @@ import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.rules.CanonicalPath;
 import dev.frontdesk.rules.ImplicitTags;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.store.Store;
 import java.util.List;
 import java.util.Locale;
@@ -69,7 +70,7 @@ public final class Purge {
                 hit.test(response) && invalidation.stillValid(response.sequence(), response.tags()),
             COUNTED);
     if (!dryRun && !tags.isEmpty()) {
-      invalidation.invalidate(tags, soft);
+      invalidation.invalidate(tags, soft, Consistency.CLUSTER);
     }
     return new Purged(count.matching(), count.atLeast(), tags.stream().map(Purge::text).toList());
   }

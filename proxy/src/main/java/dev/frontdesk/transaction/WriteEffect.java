@@ -15,6 +15,7 @@ import dev.frontdesk.rules.MatchedWrite;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
 import dev.frontdesk.rules.Write;
+import dev.frontdesk.rules.Write.Consistency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -92,7 +93,10 @@ final class WriteEffect {
         // Holding everything would let anybody switch the cache off. What is stored meanwhile goes.
         parts
             .timing()
-            .after(settle(null), () -> parts.invalidation().invalidate(List.of(Tag.ALL), false));
+            .after(
+                settle(null),
+                () ->
+                    parts.invalidation().invalidate(List.of(Tag.ALL), false, Consistency.CLUSTER));
       }
     }
     if (response != null) {
@@ -127,7 +131,7 @@ final class WriteEffect {
     Duration settle = settle(write.settle());
     ruled.add(new Ruled(tags, settle));
     if (hold) {
-      parts.invalidation().hold(tags, settle);
+      parts.invalidation().hold(tags, settle, Consistency.CLUSTER);
     }
     // What is held is marked hard: an unknown outcome is no reason to go on serving.
     Set<Tag> marks = write.soft() && !hold ? soft : hard;
@@ -138,7 +142,7 @@ final class WriteEffect {
 
   /** It failed to be worked out what the write changed: it may be anything. */
   void everything() {
-    parts.invalidation().invalidate(List.of(Tag.ALL), false);
+    parts.invalidation().invalidate(List.of(Tag.ALL), false, Consistency.CLUSTER);
   }
 
   /** Sets the same marks once more: before the last byte of an answer that streams. */
@@ -147,16 +151,16 @@ final class WriteEffect {
       markHard();
     }
     if (!soft.isEmpty()) {
-      parts.invalidation().invalidate(soft, true);
+      parts.invalidation().invalidate(soft, true, Consistency.CLUSTER);
     }
   }
 
   private void markHard() {
     if (own == null) {
-      parts.invalidation().invalidate(hard, false);
+      parts.invalidation().invalidate(hard, false, Consistency.CLUSTER);
     } else {
       own.before();
-      own.marked(parts.invalidation().invalidate(hard, false));
+      own.marked(parts.invalidation().invalidate(hard, false, Consistency.CLUSTER).sequence());
     }
   }
 
@@ -168,7 +172,7 @@ final class WriteEffect {
   /** The answer broke off: the origin may commit yet, as after an answer that never began. */
   void holdAndMarkAgain() {
     for (Ruled effect : ruled) {
-      parts.invalidation().hold(effect.tags(), effect.settle());
+      parts.invalidation().hold(effect.tags(), effect.settle(), Consistency.CLUSTER);
     }
     again();
   }

@@ -5,12 +5,15 @@ import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.invalidate.Invalidation;
+import dev.frontdesk.invalidate.Marked;
+import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Terms;
 import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.CacheRule.Priority;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.store.Store;
 import dev.frontdesk.store.StoreFigures;
 import dev.frontdesk.time.Timing;
@@ -226,13 +229,13 @@ final class BrokenProxies {
           }
 
           @Override
-          public long invalidate(Collection<Tag> tags, boolean soft) {
-            return real.sequence();
+          public Marked invalidate(Collection<Tag> tags, boolean soft, Consistency reach) {
+            return new Marked(real.sequence(), Spread.COMPLETE);
           }
 
           @Override
-          public void hold(Collection<Tag> tags, Duration settle) {
-            // Nothing is held.
+          public Future<Spread> hold(Collection<Tag> tags, Duration settle, Consistency reach) {
+            return Spread.COMPLETE;
           }
 
           @Override

@@ -2,7 +2,6 @@ package dev.frontdesk.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.rules.Tag;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class OwnMarksTest {
   private static final List<Tag> TAGS = List.of(Tag.of("a:1"), Tag.of("b"));
 
-  private final Invalidation invalidation =
+  private final LocalInvalidation invalidation =
       new LocalInvalidation(MarkOptions.DEFAULT, new HandTiming());
 
   private void other(String tag, boolean soft) {
