@@ -23,4 +23,11 @@ public interface SharedMarks {
 
   /** Whether this node knows of all invalidations up to a lease ago. */
   boolean hasLease();
+
+  /**
+   * Whether a request may join a fill that runs in this process: with a lease, or where the
+   * configuration accepts answers of a bounded age without one. Otherwise that fill may have begun
+   * before a write elsewhere which this node has not heard of.
+   */
+  boolean mayJoin();
 }
