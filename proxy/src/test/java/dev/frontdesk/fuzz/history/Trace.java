@@ -83,5 +83,14 @@ public record Trace(List<Answer> answers, List<Call> calls, List<String> loose) 
       Lines lines,
       String content,
       boolean whole,
-      String representation) {}
+      String representation) {
+
+    /** The connection was cut, or ended before as much had come as Content-Length says. */
+    public boolean breaksOff() {
+      String length = lines.first("Content-Length");
+      boolean withContent = status != 204 && status != 304;
+      return !whole
+          || (withContent && length != null && !length.equals(String.valueOf(content.length())));
+    }
+  }
 }

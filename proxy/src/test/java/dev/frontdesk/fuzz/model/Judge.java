@@ -290,7 +290,8 @@ public final class Judge {
             .filter(call -> call.target().equals(ask.target()))
             .anyMatch(call -> {
               Reply reply = call.reply();
-              Moment at = reply == null ? call.failedAt() : reply.whole() ? null : reply.overAt();
+              Moment at =
+                  reply == null ? call.failedAt() : reply.breaksOff() ? reply.overAt() : null;
               return at != null && answer.askedAt().isBefore(at) && at.isBefore(said.headAt());
             });
     boolean gateway = said.status() == 502 || said.status() == 503 || said.status() == 504;

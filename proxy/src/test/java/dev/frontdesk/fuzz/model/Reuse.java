@@ -245,7 +245,7 @@ final class Reuse {
     if (reply.status() >= 500) {
       return reply.headAt();
     }
-    return reply.whole() ? null : reply.overAt();
+    return reply.breaksOff() ? reply.overAt() : null;
   }
 
   /** Where a targeted field decides, it is that which was not heeded. */
