@@ -129,18 +129,19 @@ public final class RedisServer implements AutoCloseable {
       if (sentinel) {
         command.add("--sentinel");
       }
-      process =
+      Process started =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      RUNNING.add(process);
+      process = started;
+      RUNNING.add(started);
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(5))
-          .until(() -> !process.isAlive() || answers());
-      if (!process.isAlive()) {
+          .until(() -> !started.isAlive() || answers());
+      if (!started.isAlive()) {
         throw new IllegalStateException("Redis ended: " + Files.readString(log));
       }
     } catch (IOException broken) {
@@ -174,7 +175,7 @@ public final class RedisServer implements AutoCloseable {
       return "PONG".equals(reply);
     } catch (RespClient.ErrorReply error) {
       // It is loading; or it wants a password, which is an answer.
-      return error.getMessage().startsWith("NOAUTH");
+      return String.valueOf(error.getMessage()).startsWith("NOAUTH");
     } catch (UncheckedIOException notYet) {
       return false;
     }
