@@ -19,13 +19,37 @@ final class Answers {
             .put("soft", request.soft())
             .put("dryRun", request.dryRun())
             .put("tags", new JsonArray(result.tags()));
-    if (result.matched() == 0 && !result.atLeast()) {
+    boolean person = request.what() instanceof PurgeRequest.What.Identity;
+    if (person) {
+      answer.put("memory", result.matched()).put("redis", result.redis());
+    }
+    if (result.spread() != null) {
+      spread(answer, result.spread());
+    }
+    if (result.matched() == 0 && !result.atLeast() && !person) {
       answer.put(
           "hint",
           "nothing that is stored here matched; POST /explain shows the tags a request's response"
               + " has");
     }
     return answer;
+  }
+
+  private static void spread(JsonObject answer, PurgeSpread spread) {
+    answer.put("everywhere", spread.everywhere());
+    if (!spread.everywhere()) {
+      answer.put(
+          "warning",
+          "Redis was not told in time: other nodes may serve what was purged until this one"
+              + " reaches Redis again");
+    } else if (!spread.silent().isEmpty()) {
+      answer
+          .put("silent", new JsonArray(spread.silent()))
+          .put(
+              "warning",
+              "these nodes have not confirmed it; they are fenced, and serve nothing from memory"
+                  + " until they have caught up");
+    }
   }
 
   static JsonObject reloaded(ReloadResult result) {
@@ -38,7 +62,10 @@ final class Answers {
 
   static JsonObject ready(Ready ready) {
     JsonObject answer = new JsonObject().put("status", ready.ready() ? "ready" : "not-ready");
-    return ready.ready() ? answer : answer.put("why", new JsonArray(ready.whyNot()));
+    if (!ready.ready()) {
+      answer.put("why", new JsonArray(ready.whyNot()));
+    }
+    return ready.notes().isEmpty() ? answer : answer.put("notes", new JsonArray(ready.notes()));
   }
 
   static JsonObject figures(Figures figures) {

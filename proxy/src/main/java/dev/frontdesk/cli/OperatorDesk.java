@@ -13,6 +13,7 @@ import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.observe.Levels;
 import dev.frontdesk.observe.Metrics;
 import dev.frontdesk.observe.UnmatchedWrite;
+import dev.frontdesk.rules.ImplicitTags;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.Loaded;
@@ -75,6 +76,9 @@ final class OperatorDesk implements Desk {
           case PurgeRequest.What.All all -> purge.all(request.soft(), request.dryRun());
           case PurgeRequest.What.Tags tags ->
               purge.tags(tags.tags(), request.soft(), request.dryRun());
+          case PurgeRequest.What.Identity(String name, String value) ->
+              purge.tags(
+                  List.of(ImplicitTags.identity(name, value).text()), false, request.dryRun());
           case PurgeRequest.What.Path path ->
               purge.path(path.path(), path.host(), request.soft(), request.dryRun());
         };

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,18 +68,18 @@ final class Server implements AutoCloseable {
    * @throws Complaint where something cannot be opened
    */
   Server(Config config, RuleSet firstRules, AdminToken token, RulesInForce.RuleLoader loader) {
-    this(config, firstRules, token, loader, UnaryOperator.identity());
+    this(config, firstRules, token, loader, Interposed.NOTHING);
   }
 
   /**
-   * @param marks what requests and operators see of the invalidation
+   * @param interposed between requests and the parts that they use
    */
   Server(
       Config config,
       RuleSet firstRules,
       AdminToken token,
       RulesInForce.RuleLoader loader,
-      UnaryOperator<Invalidation> marks) {
+      Interposed interposed) {
     this.config = config;
     this.token = token;
     this.vertx =
@@ -105,7 +104,7 @@ final class Server implements AutoCloseable {
             (int) Math.min(Integer.MAX_VALUE, config.memory().maxObject() * 4),
             store::replace);
     this.verifiers = new Verifiers(vertx, timing, Wiring.identityKeys(config));
-    Invalidation checked = marks.apply(invalidation);
+    Invalidation checked = interposed.marks().apply(invalidation);
     this.clock = new ClockWatch(timing, checked);
     this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader);
     Parts parts =
