@@ -2,10 +2,12 @@ package dev.frontdesk.admin;
 
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.observe.Levels;
+import dev.frontdesk.observe.RedisLevels;
 import dev.frontdesk.observe.UnmatchedWrite;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON of the admin listener's answers. Pure. */
 final class Answers {
@@ -74,7 +76,8 @@ final class Answers {
       outcomes.put(outcome.name(), figures.outcomes().getOrDefault(outcome, 0L));
     }
     Levels levels = figures.levels();
-    return new JsonObject()
+    JsonObject answer =
+        new JsonObject()
         .put("uptimeSeconds", figures.uptime().toSeconds())
         .put("requests", outcomes)
         .put(
@@ -90,6 +93,33 @@ final class Answers {
         .put("fillsInFlight", levels.fillsInFlight())
         .put("routes", figures.routes())
         .put("writes", figures.writes());
+    return figures.redis() == null ? answer : answer.put("redis", redis(figures.redis()));
+  }
+
+  private static JsonObject redis(RedisFigures redis) {
+    RedisLevels levels = redis.levels();
+    return new JsonObject()
+        .put("state", levels.up() ? "up" : "away")
+        .put("lease", levels.lease())
+        .put("namespace", redis.namespace())
+        .put("node", redis.node())
+        .put("nodes", levels.nodes())
+        .put(
+            "hitRatio",
+            new JsonObject()
+                .put("memory", ratio(redis.memoryHits(), redis.memoryMisses()))
+                .put("redis", ratio(redis.redisHits(), redis.redisMisses())))
+        .put("memoryBytes", levels.memoryBytes())
+        .put("maximumBytes", levels.maximumBytes())
+        .put("evictions", levels.evictions())
+        .put("writesWaiting", levels.writes())
+        .put("journal", levels.journal());
+  }
+
+  /** With three decimals; null where nothing was looked up. */
+  private static @Nullable Double ratio(long hits, long misses) {
+    long all = hits + misses;
+    return all == 0 ? null : Math.round(1000.0 * hits / all) / 1000.0;
   }
 
   static JsonObject unmatched(List<UnmatchedWrite> writes) {

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What operators may ask of the running proxy. Any thread. */
 final class OperatorDesk implements Desk {
@@ -41,12 +42,22 @@ final class OperatorDesk implements Desk {
   private final Config config;
   private final Explainer explainer;
   private final Purge purge;
+  private final @Nullable SharedTier tier;
   private final long startedNanos;
   private volatile Ready ready = Ready.no("starting");
   private volatile int port;
 
+  /**
+   * @param tier null where this process is alone
+   */
   OperatorDesk(
-      Parts parts, Metrics metrics, RulesInForce rules, Supplier<Levels> levels, Config config) {
+      Parts parts,
+      Metrics metrics,
+      RulesInForce rules,
+      Supplier<Levels> levels,
+      Config config,
+      @Nullable SharedTier tier) {
+    this.tier = tier;
     this.parts = parts;
     this.metrics = metrics;
     this.rules = rules;
@@ -137,12 +148,13 @@ final class OperatorDesk implements Desk {
         metrics.outcomes(),
         levels.get(),
         now.routes().size(),
-        now.writes().size());
+        now.writes().size(),
+        tier == null ? null : tier.figures());
   }
 
   @Override
   public Ready ready() {
-    return ready;
+    return tier == null ? ready : ready.noting(tier.notes());
   }
 
   @Override

@@ -51,6 +51,7 @@ final class Server implements AutoCloseable {
   private final @Nullable AccessLog accessLog;
   private final MemoryStore store;
   private final LocalInvalidation invalidation;
+  private final @Nullable SharedTier tier;
   private final Fills<Arrival> fills;
   private final Representations representations;
   private final Verifiers verifiers;
@@ -104,15 +105,30 @@ final class Server implements AutoCloseable {
             (int) Math.min(Integer.MAX_VALUE, config.memory().maxObject() * 4),
             store::replace);
     this.verifiers = new Verifiers(vertx, timing, Wiring.identityKeys(config));
-    Invalidation checked = interposed.marks().apply(invalidation);
+    SharedTier shared =
+        config.redis() == null
+            ? null
+            : new SharedTier(vertx, timing, config.redis(), invalidation, metrics);
+    this.tier = shared;
+    Invalidation checked =
+        interposed.marks().apply(shared == null ? invalidation : shared.invalidation());
     this.clock = new ClockWatch(timing, checked);
     this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader);
     Parts parts =
-        new Parts(rules, store, checked, fills, representations, recorder(), timing, options);
+        new Parts(
+            rules,
+            store,
+            checked,
+            fills,
+            representations,
+            recorder(),
+            timing,
+            options,
+            shared == null ? null : interposed.shared().apply(shared.shared()));
     int count = Runtime.getRuntime().availableProcessors();
     List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
     this.loops = new EventLoops(vertx, parts, upstreams, Wiring.listener(config), count);
-    this.desk = new OperatorDesk(parts, metrics, rules, this::levels, config);
+    this.desk = new OperatorDesk(parts, metrics, rules, this::levels, config, shared);
     this.admin =
         new AdminListener(
             vertx,
@@ -147,6 +163,9 @@ final class Server implements AutoCloseable {
     metrics.watch(this::levels);
     metrics.watchProcess();
     clock.start(vertx);
+    if (tier != null) {
+      tier.start();
+    }
     adminPort = await(admin.start(), "admin.address " + config.admin().address(), "--admin");
     await(loops.start(), "listen.address " + config.listen().address(), "--listen");
     rules.watch(vertx);
@@ -198,6 +217,9 @@ final class Server implements AutoCloseable {
     desk.stopping();
     long drain = config.drain().toMillis();
     quietly(loops.drain(config.drain()), drain + TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    if (tier != null) {
+      tier.close();
+    }
     quietly(admin.stop(), TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     quietly(verifiers.close(), TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     representations.close();

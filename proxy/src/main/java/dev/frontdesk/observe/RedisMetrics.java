@@ -46,9 +46,9 @@ public final class RedisMetrics {
     OK,
     /** Redis answered with an error. */
     ERROR,
-    /** No answer within the command time-out, or the connection broke. */
-    FAILED,
-    /** Not sent, because Redis is away. */
+    /** No answer within the command time-out. */
+    TIMEOUT,
+    /** Not sent, or its connection was lost. */
     AWAY
   }
 

@@ -42,7 +42,7 @@ class BodiesTest {
         "NULL                                 | no body (expected: a JSON object with all, dryRun",
         "{}                                   | nothing to purge (expected: exactly one of",
         "{\"soft\": true}                     | nothing to purge",
-        "{\"tag\": [\"a\"]}                   | unknown key \"tag\" (expected: all, dryRun, host, path",
+        "{\"tag\": [\"a\"]}                   | unknown key \"tag\" (expected: all, dryRun, host, identity, path",
         "{\"all\": true, \"dry-run\": true}   | unknown key \"dry-run\"",
         "{\"tags\": [\"a\"], \"all\": true}   | tags and all (expected: exactly one",
         "{\"all\": false}                     | all: false (expected: true)",
