@@ -100,6 +100,7 @@ enum Handling {
           ORIGIN_RESET,
           ORIGIN_MALFORMED,
           UPSTREAM_FULL,
+          FILLS_BUSY,
           LOOP,
           INTERNAL ->
           LOCAL;

@@ -63,12 +63,15 @@ final class Fetch {
 
   /** Asks the origin. Completes for the leader; fails with what the origin's failure was. */
   Future<Led> start(Consumer<ResponseHead> informational) {
-    ask(
-        stored,
-        interim -> {
-          informational.accept(interim);
-          hint(interim);
-        });
+    FillTurn.of(parts, request, lead.fill())
+        .onSuccess(turn ->
+            ask(
+                stored,
+                interim -> {
+                  informational.accept(interim);
+                  hint(interim);
+                }))
+        .onFailure(this::failed);
     return lead.led();
   }
 

@@ -68,6 +68,7 @@ final class FillLead {
 
   /** The others ask for themselves, and the leader goes on with a fill that nobody joins. */
   void leaveOthers(Reason reason, Joined.Leader<Arrival> alone) {
+    fill.handPlaceTo(alone.fill());
     fill.refuse(reason);
     fill = alone.fill();
     reader = alone.reader();
