@@ -78,21 +78,21 @@ final class Answers {
     Levels levels = figures.levels();
     JsonObject answer =
         new JsonObject()
-        .put("uptimeSeconds", figures.uptime().toSeconds())
-        .put("requests", outcomes)
-        .put(
-            "memory",
-            new JsonObject()
-                .put("responses", levels.storedResponses())
-                .put("bytes", levels.storedBytes())
-                .put("maximumBytes", levels.maximumBytes())
-                .put("evictions", levels.evictions())
-                .put("evictedBytes", levels.evictedBytes()))
-        .put("marks", levels.marks())
-        .put("heldTags", levels.heldTags())
-        .put("fillsInFlight", levels.fillsInFlight())
-        .put("routes", figures.routes())
-        .put("writes", figures.writes());
+            .put("uptimeSeconds", figures.uptime().toSeconds())
+            .put("requests", outcomes)
+            .put(
+                "memory",
+                new JsonObject()
+                    .put("responses", levels.storedResponses())
+                    .put("bytes", levels.storedBytes())
+                    .put("maximumBytes", levels.maximumBytes())
+                    .put("evictions", levels.evictions())
+                    .put("evictedBytes", levels.evictedBytes()))
+            .put("marks", levels.marks())
+            .put("heldTags", levels.heldTags())
+            .put("fillsInFlight", levels.fillsInFlight())
+            .put("routes", figures.routes())
+            .put("writes", figures.writes());
     return figures.redis() == null ? answer : answer.put("redis", redis(figures.redis()));
   }
 

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param redis null where this process is alone
  */
 public record Figures(
-    Duration uptime, Map<Outcome, Long> outcomes, Levels levels, int routes, int writes, @Nullable RedisFigures redis) {
+    Duration uptime,
+    Map<Outcome, Long> outcomes,
+    Levels levels,
+    int routes,
+    int writes,
+    @Nullable RedisFigures redis) {
   public Figures {
     outcomes = Map.copyOf(outcomes);
   }

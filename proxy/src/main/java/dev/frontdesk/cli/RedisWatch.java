@@ -115,28 +115,32 @@ final class RedisWatch implements LinkObserver, SharedMarkObserver, ValueObserve
   public void distrusted(Distrust why) {
     metrics.distrusted(why);
     if (why == Distrust.LOG) {
-      LOG.warn("This node was silent for longer than the log of invalidations reaches back:"
-          + " everything stored in it is invalidated");
+      LOG.warn(
+          "This node was silent for longer than the log of invalidations reaches back:"
+              + " everything stored in it is invalidated");
     }
   }
 
   @Override
   public void epochChanged(Doubt why) {
     metrics.epochChanged(why);
-    LOG.warn("Redis may have lost invalidations ({}): everything stored is invalidated", switch (why) {
-      case LOST -> "it has no marks";
-      case PROCESS -> "it is another process";
-      case REPLICATION -> "another server is master";
-      case UNKNOWN -> "what it says is not understood";
-    });
+    LOG.warn(
+        "Redis may have lost invalidations ({}): everything stored is invalidated",
+        switch (why) {
+          case LOST -> "it has no marks";
+          case PROCESS -> "it is another process";
+          case REPLICATION -> "another server is master";
+          case UNKNOWN -> "what it says is not understood";
+        });
   }
 
   @Override
   public void waiting(int tags, boolean everything) {
     journal = tags;
     if (everything) {
-      LOG.warn("More tags were invalidated than are remembered for Redis: it will be told to"
-          + " invalidate everything");
+      LOG.warn(
+          "More tags were invalidated than are remembered for Redis: it will be told to"
+              + " invalidate everything");
     }
   }
 
