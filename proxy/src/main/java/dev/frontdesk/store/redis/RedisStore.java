@@ -3,6 +3,7 @@ package dev.frontdesk.store.redis;
 import dev.frontdesk.key.SharedKey;
 import dev.frontdesk.policy.SharedStamp;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.redis.RedisAway;
 import dev.frontdesk.redis.RedisLink;
 import dev.frontdesk.store.SharedStore;
 import dev.frontdesk.time.Timing;
@@ -43,7 +44,9 @@ public final class RedisStore implements SharedStore {
 
   @Override
   public Future<Long> forget(String person) {
-    return Future.succeededFuture(link.state() == RedisLink.State.UP ? 0L : 0L);
+    return link.state() == RedisLink.State.UP
+        ? Future.succeededFuture(0L)
+        : Future.failedFuture(new RedisAway("values"));
   }
 
   /** Writes what waits, for a bounded time; completes when that is over. Never fails. */
