@@ -64,16 +64,11 @@ final class Squeeze {
     return out.octets();
   }
 
-  /** What it will become, by its own word. */
-  static int lengthOf(byte[] squeezed, int from) throws Unreadable {
-    return new OctetReader(squeezed, Math.min(from, squeezed.length), squeezed.length).int32();
-  }
-
   /**
    * @param most octets that may come out
    */
   static byte[] plain(byte[] squeezed, int most) throws Unreadable {
-    int length = lengthOf(squeezed, 0);
+    int length = new OctetReader(squeezed).int32();
     if (!AVAILABLE || length > most) {
       throw new Unreadable(Unusable.TOO_LARGE);
     }

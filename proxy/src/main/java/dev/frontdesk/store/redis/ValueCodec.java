@@ -19,6 +19,11 @@ final class ValueCodec {
   /** What all but the body may take: the key, field lines, tags. */
   static final int HEAD_BOUND = 256 << 10;
 
+  private static final int FLAGS_AT = 3;
+
+  /** JSON and HTML become so much smaller. */
+  private static final long USUAL_RATIO = 8;
+
   private final int maxBody;
   private final EncryptionKeys keys;
   private final Sealing sealing = new Sealing();
@@ -111,9 +116,15 @@ final class ValueCodec {
     return new Shared(response, header.stamp());
   }
 
+  /** Octets to go through in order to decode it, roughly; any octets will do. */
+  static long work(byte[] value) {
+    boolean compressed = value.length > FLAGS_AT && (value[FLAGS_AT] & ValueHeader.COMPRESSED) != 0;
+    return value.length * (compressed ? USUAL_RATIO : 1);
+  }
+
   /** The most that a value has, as this node is configured. */
   private int mostPlain() {
-    return maxBody + HEAD_BOUND;
+    return (int) Math.min(Integer.MAX_VALUE - HEAD_BOUND, (long) maxBody + HEAD_BOUND);
   }
 
   private int mostStored() {
