@@ -4,6 +4,7 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.policy.ByteRange;
+import dev.frontdesk.policy.EarlyRefresh;
 import dev.frontdesk.policy.PartialReuse;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
@@ -11,6 +12,7 @@ import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.rules.CacheRule;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** A read on a caching route: look up, decide, then answer from the store or by a fill. */
@@ -49,7 +51,12 @@ final class CachedRead {
             stored,
             parts.invalidation()::check);
     return switch (asParts(reuse)) {
-      case Reuse.ServeFresh fresh -> answers.stored(fresh.stored(), Outcome.HIT, Reason.FRESH);
+      case Reuse.ServeFresh fresh -> {
+        if (read.rule().earlyRefresh() > 0 && isDueEarly(fresh.stored())) {
+          new Refresh(parts, request, plan(), collapsing(stored), fresh.stored()).start();
+        }
+        yield answers.stored(fresh.stored(), Outcome.HIT, Reason.FRESH);
+      }
       case Reuse.ServeStale stale -> {
         if (stale.refresh()) {
           new Refresh(parts, request, plan(), collapsing(stored), stale.stored()).start();
@@ -69,6 +76,11 @@ final class CachedRead {
       case Reuse.Forward forward -> fill(plan().asking(how(null)), stored, forward.reason());
       case Reuse.GatewayTimeout none -> reply.problem(request, 504, Reason.ONLY_IF_CACHED);
     };
+  }
+
+  private boolean isDueEarly(StoredResponse stored) {
+    double random = 1 - ThreadLocalRandom.current().nextDouble();
+    return EarlyRefresh.isDue(parts.timing().now(), stored, read.rule().earlyRefresh(), random);
   }
 
   private Reuse asParts(Reuse reuse) {
