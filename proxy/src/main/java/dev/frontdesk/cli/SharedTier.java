@@ -1,6 +1,9 @@
 package dev.frontdesk.cli;
 
 import dev.frontdesk.admin.RedisFigures;
+import dev.frontdesk.collapse.shared.FillLeaseFigures;
+import dev.frontdesk.collapse.shared.FillLeaseOptions;
+import dev.frontdesk.collapse.shared.RedisFillLeases;
 import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.shared.SharedInvalidation;
@@ -10,6 +13,7 @@ import dev.frontdesk.observe.RedisMetrics;
 import dev.frontdesk.observe.RedisMetrics.Lookup;
 import dev.frontdesk.observe.RedisMetrics.Tier;
 import dev.frontdesk.redis.LinkOptions;
+import dev.frontdesk.redis.RedisInfo;
 import dev.frontdesk.redis.RedisLink;
 import dev.frontdesk.redis.VertxRedisLink;
 import dev.frontdesk.redis.VertxRedisMessages;
@@ -45,6 +49,8 @@ final class SharedTier {
   private final VertxRedisMessages messages;
   private final SharedInvalidation marks;
   private final RedisStore store;
+  private final RedisFillLeases leases;
+  private final RedisHealth health;
   private final Shared shared;
 
   SharedTier(
@@ -61,12 +67,14 @@ final class SharedTier {
     this.store =
         new RedisStore(
             vertx, link, timing, RedisWiring.values(config, marks), watch, marks::clockOffset);
-    this.shared =
-        new Shared(
-            store,
-            new CountedMarks(marks, metrics),
-            (key, stamp) ->
-                Future.succeededFuture((dev.frontdesk.collapse.FillLeases.Granted) kept -> {}));
+    this.leases =
+        new RedisFillLeases(
+            link,
+            messages,
+            timing,
+            FillLeaseOptions.of(config.namespace(), node, config.fillWait()));
+    this.shared = new Shared(store, new CountedMarks(marks, metrics), leases);
+    this.health = new RedisHealth(vertx, link);
   }
 
   /** In the place of that of a process that is alone. */
@@ -80,6 +88,7 @@ final class SharedTier {
 
   /** Hears of what was invalidated; goes on without where Redis does not answer in time. */
   void start() {
+    health.start();
     Server.quietly(marks.start(), START_MILLIS);
     if (!marks.hasLease()) {
       LOG.warn("Started without Redis ({}): this process is alone until it answers", where());
@@ -117,6 +126,8 @@ final class SharedTier {
   }
 
   private RedisLevels levels() {
+    RedisInfo info = health.info();
+    FillLeaseFigures fills = leases.figures();
     return new RedisLevels(
         link.state() == RedisLink.State.UP,
         marks.hasLease(),
@@ -124,11 +135,16 @@ final class SharedTier {
         watch.journal(),
         watch.waitingWrites(),
         watch.waitingBytes(),
-        0,
-        0,
-        0,
-        0,
-        0);
+        info.usedBytes(),
+        info.maximumBytes(),
+        info.evictions(),
+        info.hits(),
+        info.misses(),
+        fills.granted(),
+        fills.elsewhere(),
+        fills.inVain(),
+        fills.crowded(),
+        fills.waiting());
   }
 
   /**

@@ -15,6 +15,11 @@ package dev.frontdesk.observe;
  * @param evictions keys that Redis has evicted since it started
  * @param hits of Redis itself, on all keys of all its users, since it started
  * @param misses likewise
+ * @param fillsGranted leases of fills that this node got
+ * @param fillsElsewhere fills that waited for another node's
+ * @param fillsInVain those of them that then filled by themselves
+ * @param fillsCrowded fills that did not wait, because too many did
+ * @param fillsWaiting fills that wait now
  */
 public record RedisLevels(
     boolean up,
@@ -27,6 +32,12 @@ public record RedisLevels(
     long maximumBytes,
     long evictions,
     long hits,
-    long misses) {
-  public static final RedisLevels EMPTY = new RedisLevels(false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    long misses,
+    long fillsGranted,
+    long fillsElsewhere,
+    long fillsInVain,
+    long fillsCrowded,
+    long fillsWaiting) {
+  public static final RedisLevels EMPTY =
+      new RedisLevels(false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

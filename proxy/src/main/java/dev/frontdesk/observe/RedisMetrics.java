@@ -75,15 +75,6 @@ public final class RedisMetrics {
     UNSENT
   }
 
-  /** What became of a question for the lease of a fill. */
-  public enum FillLease {
-    GRANTED,
-    /** Another node filled, and it was waited for. */
-    WAITED,
-    /** Another node filled, for too long. */
-    TIMED_OUT
-  }
-
   private record CommandKey(String command, CommandOutcome outcome) {}
 
   private record RouteKey(String route, boolean written) {}
@@ -119,6 +110,11 @@ public final class RedisMetrics {
     grown("frontdesk.redis.evictions", "Keys that Redis evicted", RedisLevels::evictions);
     grown("frontdesk.redis.keyspace.hits", "Keys that Redis found", RedisLevels::hits);
     grown("frontdesk.redis.keyspace.misses", "Keys that it did not find", RedisLevels::misses);
+    level("frontdesk.redis.fill.leases.waiting", "Fills that wait", RedisLevels::fillsWaiting);
+    fillLeases("granted", RedisLevels::fillsGranted);
+    fillLeases("waited", RedisLevels::fillsElsewhere);
+    fillLeases("timed-out", RedisLevels::fillsInVain);
+    fillLeases("crowded", RedisLevels::fillsCrowded);
   }
 
   /** Before each scrape. */
@@ -226,11 +222,6 @@ public final class RedisMetrics {
     count("frontdesk.redis.bad.values", "Values that could not be read", "kind", text(kind));
   }
 
-  public void fillLease(FillLease result) {
-    count(
-        "frontdesk.redis.fill.leases", "Questions for the lease of a fill", "result", text(result));
-  }
-
   private void count(String name, String description, String... labels) {
     String[] values = new String[labels.length / 2];
     for (int i = 0; i < values.length; i++) {
@@ -258,6 +249,14 @@ public final class RedisMetrics {
   private void level(String name, String description, ToDoubleFunction<RedisLevels> value) {
     Gauge.builder(name, this, of -> value.applyAsDouble(of.levels))
         .description(description)
+        .register(registry);
+  }
+
+  private void fillLeases(String result, ToDoubleFunction<RedisLevels> value) {
+    FunctionCounter.builder(
+            "frontdesk.redis.fill.leases", this, of -> value.applyAsDouble(of.levels))
+        .description("Questions for the lease of a fill")
+        .tag("result", result)
         .register(registry);
   }
 

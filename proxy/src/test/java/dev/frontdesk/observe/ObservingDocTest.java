@@ -75,7 +75,6 @@ class ObservingDocTest {
     redis.notKept(Outcome.NONE);
     redis.valueBytes("services", true, 7);
     redis.badValue(Outcome.NONE);
-    redis.fillLease(RedisMetrics.FillLease.GRANTED);
   }
 
   @Test

@@ -29,7 +29,8 @@ class RedisMetricsTest {
   void levelsAreAskedForAtEachScrapeAndNotWithoutRedis() {
     try (Metrics metrics = new Metrics()) {
       assertThat(metrics.scrape()).doesNotContain("frontdesk_redis");
-      metrics.withRedis(() -> new RedisLevels(true, false, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+      metrics.withRedis(
+          () -> new RedisLevels(true, false, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));
       assertThat(metrics.scrape())
           .contains("frontdesk_redis_up 1.0")
           .contains("frontdesk_redis_lease 0.0")
@@ -41,7 +42,12 @@ class RedisMetricsTest {
           .contains("frontdesk_redis_maximum_bytes 8.0")
           .contains("frontdesk_redis_evictions_total 9.0")
           .contains("frontdesk_redis_keyspace_hits_total 10.0")
-          .contains("frontdesk_redis_keyspace_misses_total 11.0");
+          .contains("frontdesk_redis_keyspace_misses_total 11.0")
+          .contains("frontdesk_redis_fill_leases_total{result=\"granted\"} 12.0")
+          .contains("frontdesk_redis_fill_leases_total{result=\"waited\"} 13.0")
+          .contains("frontdesk_redis_fill_leases_total{result=\"timed-out\"} 14.0")
+          .contains("frontdesk_redis_fill_leases_total{result=\"crowded\"} 15.0")
+          .contains("frontdesk_redis_fill_leases_waiting 16.0");
     }
   }
 

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The octets of a tag's text: each 16-bit character by itself in the way of UTF-8 (which is CESU-8),
- * so that every text, also one with half a surrogate pair, has octets of its own, and ASCII is
- * ASCII.
+ * The octets of a tag's text: each 16-bit character by itself in the way of UTF-8 (which is
+ * CESU-8), so that every text, also one with half a surrogate pair, has octets of its own, and
+ * ASCII is ASCII.
  */
 final class CharBytes {
   private CharBytes() {}

@@ -150,8 +150,7 @@ final class Follower {
 
   private void mark(Change change, Duration offset) {
     if (change.isSoft()) {
-      local.invalidateSoftly(
-          change.tags(), Instant.ofEpochMilli(change.softly()).minus(offset));
+      local.invalidateSoftly(change.tags(), Instant.ofEpochMilli(change.softly()).minus(offset));
     } else if (change.held() > 0) {
       local.hold(change.tags(), Duration.ofMillis(change.held()));
     } else {
@@ -189,12 +188,11 @@ final class Follower {
     }
     Map<String, Acknowledged> due = new HashMap<>();
     Acknowledged now = new Acknowledged(node, epoch, applied);
-    awaited.forEach(
-        (writer, n) -> {
-          if (n <= applied) {
-            due.put(writer, now);
-          }
-        });
+    awaited.forEach((writer, n) -> {
+      if (n <= applied) {
+        due.put(writer, now);
+      }
+    });
     awaited.keySet().removeAll(due.keySet());
     return due;
   }
