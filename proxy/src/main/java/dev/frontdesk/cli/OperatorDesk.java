@@ -20,6 +20,7 @@ import dev.frontdesk.settings.yaml.Finding;
 import dev.frontdesk.transaction.Explainer;
 import dev.frontdesk.transaction.Parts;
 import dev.frontdesk.transaction.Purge;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
 /** What operators may ask of the running proxy. Any thread. */
 final class OperatorDesk implements Desk {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final long EXPLAIN_SECONDS = 10;
+  private static final long SECONDS = 10;
 
   private final Parts parts;
   private final Metrics metrics;
@@ -51,8 +52,11 @@ final class OperatorDesk implements Desk {
     this.rules = rules;
     this.levels = levels;
     this.config = config;
-    this.explainer = new Explainer(parts.store(), parts.invalidation(), parts.timing());
-    this.purge = new Purge(parts.store(), parts.invalidation());
+    this.explainer =
+        new Explainer(parts.store(), parts.invalidation(), parts.timing(), parts.shared());
+    this.purge =
+        new Purge(
+            parts.store(), parts.invalidation(), parts.shared(), parts.timing(), Duration.ZERO);
     this.startedNanos = parts.timing().nanos();
   }
 
@@ -70,7 +74,7 @@ final class OperatorDesk implements Desk {
 
   @Override
   public PurgeResult purge(PurgeRequest request) {
-    Purge.Purged purged =
+    Future<Purge.Purged> purging =
         switch (request.what()) {
           case PurgeRequest.What.All all -> purge.all(request.soft(), request.dryRun());
           case PurgeRequest.What.Tags tags ->
@@ -78,6 +82,7 @@ final class OperatorDesk implements Desk {
           case PurgeRequest.What.Path path ->
               purge.path(path.path(), path.host(), request.soft(), request.dryRun());
         };
+    Purge.Purged purged = awaited(purging, "purge");
     return new PurgeResult(purged.matched(), purged.atLeast(), purged.tags());
   }
 
@@ -86,19 +91,21 @@ final class OperatorDesk implements Desk {
     String address = request.peer() == null ? LOOPBACK : request.peer();
     RequestHead head =
         AskedAbout.head(config, port, request.method(), request.target(), request.fields());
+    return new Explanation(
+        new JsonObject(
+            awaited(
+                explainer.explain(rules.get(), head, new Peer(address, config.trusts(address))),
+                "explain")));
+  }
+
+  private static <T> T awaited(Future<T> result, String what) {
     try {
-      return new Explanation(
-          new JsonObject(
-              explainer
-                  .explain(rules.get(), head, new Peer(address, config.trusts(address)))
-                  .toCompletionStage()
-                  .toCompletableFuture()
-                  .get(EXPLAIN_SECONDS, TimeUnit.SECONDS)));
+      return result.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the request could not be explained", e);
+      throw new IllegalStateException(what + ": no result", e);
     }
   }
 

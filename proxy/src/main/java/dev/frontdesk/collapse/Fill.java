@@ -55,6 +55,7 @@ public final class Fill<H> {
   private @Nullable Throwable cause;
   private @Nullable Reason overflow;
   private boolean paused;
+  private @Nullable Runnable told;
 
   Fill(
       Fills<H> fills,
@@ -126,7 +127,7 @@ public final class Fill<H> {
    */
   public void chunk(Buffer bytes) {
     if (appended(bytes)) {
-      fills.remove(this);
+      over();
     }
   }
 
@@ -193,7 +194,7 @@ public final class Fill<H> {
       chunks.letGo();
       wakeAll();
     }
-    fills.remove(this);
+    over();
   }
 
   /** There is no response, or its body broke off: all participants get this failure. */
@@ -208,7 +209,7 @@ public final class Fill<H> {
       dropAll();
       wakeAll();
     }
-    fills.remove(this);
+    over();
   }
 
   /**
@@ -229,7 +230,33 @@ public final class Fill<H> {
       dropAll();
       wakeAll();
     }
+    over();
+  }
+
+  /**
+   * Told once when the fill is over, whichever way it ended; at once where it is. Any thread; it
+   * must be short.
+   */
+  public void whenOver(Runnable toTell) {
+    synchronized (this) {
+      if (state == State.ASKED || state == State.STREAMING) {
+        told = toTell;
+        return;
+      }
+    }
+    toTell.run();
+  }
+
+  private void over() {
     fills.remove(this);
+    Runnable toTell;
+    synchronized (this) {
+      toTell = told;
+      told = null;
+    }
+    if (toTell != null) {
+      toTell.run();
+    }
   }
 
   // The readers' side.
@@ -302,7 +329,7 @@ public final class Fill<H> {
       }
       abandon();
     }
-    fills.remove(this);
+    over();
   }
 
   // Under the lock.
