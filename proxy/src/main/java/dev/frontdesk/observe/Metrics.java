@@ -76,6 +76,8 @@ public final class Metrics implements Recorder, AutoCloseable {
   private final Map<String, Counter> events = new ConcurrentHashMap<>();
   private final Map<String, Counter> invalidated = new ConcurrentHashMap<>();
   private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
+  private final Map<Tier, Counter> tiers = new ConcurrentHashMap<>();
+  private final Map<Spreading.Result, Timer> spreads = new ConcurrentHashMap<>();
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
@@ -172,7 +174,19 @@ public final class Metrics implements Recorder, AutoCloseable {
           .computeIfAbsent(writeLabel(record.writes()), this::newInvalidated)
           .increment(record.invalidated());
     }
+    shared(record);
     unmatched.record(record);
+  }
+
+  private void shared(TransactionRecord record) {
+    if (record.tier() != null) {
+      tiers.computeIfAbsent(record.tier(), this::newTier).increment();
+    }
+    if (record.spreading() != null) {
+      spreads
+          .computeIfAbsent(record.spreading().result(), this::newSpread)
+          .record(record.spreading().took());
+    }
   }
 
   /** The state of all meters in Prometheus' text format 0.0.4. May take milliseconds. */
@@ -232,6 +246,21 @@ public final class Metrics implements Recorder, AutoCloseable {
         .description("From sending to the origin to its response head")
         .serviceLevelObjectives(BUCKETS)
         .tag("upstream", upstream)
+        .register(registry);
+  }
+
+  private Counter newTier(Tier tier) {
+    return Counter.builder("frontdesk.tier.answers")
+        .description("Answers from the store, by where they were stored")
+        .tag("tier", tier.text())
+        .register(registry);
+  }
+
+  private Timer newSpread(Spreading.Result result) {
+    return Timer.builder("frontdesk.spread")
+        .description("How long answers to writes waited for the other nodes")
+        .serviceLevelObjectives(BUCKETS)
+        .tag("result", result.text())
         .register(registry);
   }
 

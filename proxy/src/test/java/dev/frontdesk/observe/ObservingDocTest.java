@@ -34,6 +34,8 @@ class ObservingDocTest {
           .origin("booking", Duration.ofMillis(1))
           .wrote(List.of("w"), List.of("e"), 1)
           .dropped(2)
+          .from(Tier.REDIS)
+          .spread(Spreading.Result.FENCED, Duration.ofMillis(3))
           .done();
 
   @Test
