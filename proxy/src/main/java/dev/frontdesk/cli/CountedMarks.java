@@ -3,6 +3,7 @@ package dev.frontdesk.cli;
 import dev.frontdesk.invalidate.SharedMarks;
 import dev.frontdesk.observe.RedisMetrics;
 import dev.frontdesk.observe.RedisMetrics.Lookup;
+import dev.frontdesk.observe.Tier;
 import dev.frontdesk.policy.SharedStamp;
 import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Tag;
@@ -21,7 +22,7 @@ record CountedMarks(SharedMarks marks, RedisMetrics metrics) implements SharedMa
   public Future<Validity> confirm(SharedStamp stamp, Collection<Tag> tags) {
     return marks
         .confirm(stamp, tags)
-        .onSuccess(validity -> metrics.lookup(RedisMetrics.Tier.REDIS, result(validity)));
+        .onSuccess(validity -> metrics.lookup(Tier.REDIS, result(validity)));
   }
 
   private static Lookup result(Validity validity) {

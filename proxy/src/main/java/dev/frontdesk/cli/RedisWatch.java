@@ -6,7 +6,7 @@ import dev.frontdesk.observe.RedisMetrics;
 import dev.frontdesk.observe.RedisMetrics.CommandOutcome;
 import dev.frontdesk.observe.RedisMetrics.Lookup;
 import dev.frontdesk.observe.RedisMetrics.SpreadOutcome;
-import dev.frontdesk.observe.RedisMetrics.Tier;
+import dev.frontdesk.observe.Tier;
 import dev.frontdesk.redis.LinkObserver;
 import dev.frontdesk.redis.RedisLink;
 import dev.frontdesk.rules.Write.Consistency;

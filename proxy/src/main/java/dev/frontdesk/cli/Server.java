@@ -153,6 +153,9 @@ final class Server implements AutoCloseable {
     if (accessLog != null) {
       all.add(accessLog);
     }
+    if (tier != null) {
+      all.add(tier.recorder());
+    }
     return new Recorders(all);
   }
 

@@ -4,14 +4,16 @@ import dev.frontdesk.admin.RedisFigures;
 import dev.frontdesk.collapse.shared.FillLeaseFigures;
 import dev.frontdesk.collapse.shared.FillLeaseOptions;
 import dev.frontdesk.collapse.shared.RedisFillLeases;
+import dev.frontdesk.http.Outcome;
 import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.shared.SharedInvalidation;
 import dev.frontdesk.observe.Metrics;
+import dev.frontdesk.observe.Recorder;
 import dev.frontdesk.observe.RedisLevels;
 import dev.frontdesk.observe.RedisMetrics;
 import dev.frontdesk.observe.RedisMetrics.Lookup;
-import dev.frontdesk.observe.RedisMetrics.Tier;
+import dev.frontdesk.observe.Tier;
 import dev.frontdesk.redis.LinkOptions;
 import dev.frontdesk.redis.RedisInfo;
 import dev.frontdesk.redis.RedisLink;
@@ -84,6 +86,19 @@ final class SharedTier {
 
   Shared shared() {
     return shared;
+  }
+
+  /** Counts what memory answered. */
+  Recorder recorder() {
+    return record -> {
+      if (record.tier() == Tier.MEMORY && isHit(record.outcome())) {
+        metrics.lookup(Tier.MEMORY, Lookup.HIT);
+      }
+    };
+  }
+
+  private static boolean isHit(Outcome outcome) {
+    return outcome == Outcome.HIT || outcome == Outcome.STALE;
   }
 
   /** Hears of what was invalidated; goes on without where Redis does not answer in time. */

@@ -52,12 +52,6 @@ public final class RedisMetrics {
     AWAY
   }
 
-  /** Where was looked. */
-  public enum Tier {
-    MEMORY,
-    REDIS
-  }
-
   /** What a look-up in a tier brought. */
   public enum Lookup {
     HIT,

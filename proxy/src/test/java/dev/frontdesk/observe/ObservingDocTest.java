@@ -68,7 +68,7 @@ class ObservingDocTest {
   /** Everything that is counted of the shared tier, once. */
   private static void redis(RedisMetrics redis) {
     redis.command("hmget", RedisMetrics.CommandOutcome.OK, Duration.ofMillis(1));
-    redis.lookup(RedisMetrics.Tier.REDIS, RedisMetrics.Lookup.HIT);
+    redis.lookup(Tier.REDIS, RedisMetrics.Lookup.HIT);
     redis.spread("cluster", RedisMetrics.SpreadOutcome.FENCED, 1, Duration.ofMillis(1));
     redis.epochChanged(Outcome.NONE);
     redis.distrusted(Outcome.NONE);
