@@ -3,7 +3,7 @@ package dev.frontdesk.cli;
 import dev.frontdesk.admin.AdminListener;
 import dev.frontdesk.admin.AdminOptions;
 import dev.frontdesk.admin.AdminToken;
-import dev.frontdesk.collapse.FillOptions;
+import dev.frontdesk.collapse.FillPlaces;
 import dev.frontdesk.collapse.Fills;
 import dev.frontdesk.encoding.Representations;
 import dev.frontdesk.identity.Verifiers;
@@ -94,9 +94,7 @@ final class Server implements AutoCloseable {
     this.invalidation =
         new LocalInvalidation(
             new MarkOptions(config.memory().marks(), MarkOptions.DEFAULT.heldTags()), timing);
-    this.fills =
-        new Fills<>(
-            vertx, new FillOptions(config.memory().fills(), FillOptions.DEFAULT.lagWindow()));
+    this.fills = new Fills<>(vertx, Wiring.fills(config));
     TransactionOptions options = Wiring.transaction(config, token);
     this.representations =
         new Representations(
@@ -190,7 +188,10 @@ final class Server implements AutoCloseable {
         fills.size(),
         loops.connections().open(),
         loops.connections().refused(),
-        clock.timesSetBack());
+        clock.timesSetBack(),
+        fills.places().stream().mapToLong(FillPlaces::taken).sum(),
+        fills.places().stream().mapToLong(FillPlaces::waiting).sum(),
+        fills.places().stream().mapToLong(FillPlaces::refused).sum());
   }
 
   /** Drains within the configured bound, then closes everything. */

@@ -76,6 +76,7 @@ public enum Reason {
   ORIGIN_MALFORMED("the origin's response breaks HTTP framing"),
   REDIS_AWAY("the write must reach all nodes, and Redis does not answer"),
   UPSTREAM_FULL("too many requests wait for a connection to the origin"),
+  FILLS_BUSY("as many fetches for the store run against the origin as may, and none ended in time"),
   LOOP("it has passed so many proxies that it must be going in a circle"),
   INTERNAL("a defect of the proxy");
 

@@ -102,6 +102,7 @@ enum Handling {
           ORIGIN_MALFORMED,
           REDIS_AWAY,
           UPSTREAM_FULL,
+          FILLS_BUSY,
           LOOP,
           INTERNAL ->
           LOCAL;

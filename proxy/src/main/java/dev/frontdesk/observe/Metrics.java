@@ -99,6 +99,9 @@ public final class Metrics implements Recorder, AutoCloseable {
     level("frontdesk.held.tags", "Tags held by writes of unknown outcome", Levels::heldTags);
     level("frontdesk.fills.in.flight", "Fetches that may be stored", Levels::fillsInFlight);
     level("frontdesk.connections", "Clients' connections that are open", Levels::connections);
+    level("frontdesk.fills.places", "Places of upstreams that fills take", Levels::fillPlaces);
+    level("frontdesk.fills.waiting", "Fills that wait for a place", Levels::fillsWaiting);
+    grown("frontdesk.fills.refused", "Fills that got no place", Levels::fillsRefused);
     grown("frontdesk.connections.refused", "Closed at once", Levels::refusedConnections);
     grown("frontdesk.clock.set.back", "Times the wall clock was set back", Levels::clockSetBack);
     grown("frontdesk.memory.evictions", "Stored responses evicted", Levels::evictions);

@@ -5,6 +5,7 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.observe.Tier;
 import dev.frontdesk.policy.ByteRange;
+import dev.frontdesk.policy.EarlyRefresh;
 import dev.frontdesk.policy.PartialReuse;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
@@ -13,6 +14,7 @@ import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.CacheRule;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +89,12 @@ final class CachedRead {
 
   private Future<Void> act(Reuse reuse, List<StoredResponse> stored) {
     return switch (reuse) {
-      case Reuse.ServeFresh fresh -> answers.stored(fresh.stored(), Outcome.HIT, Reason.FRESH);
+      case Reuse.ServeFresh fresh -> {
+        if (read.rule().earlyRefresh() > 0 && isDueEarly(fresh.stored())) {
+          new Refresh(parts, request, plan(), collapsing(stored), fresh.stored()).start();
+        }
+        yield answers.stored(fresh.stored(), Outcome.HIT, Reason.FRESH);
+      }
       case Reuse.ServeStale stale -> {
         if (stale.refresh()) {
           new Refresh(parts, request, plan(), collapsing(stored), stale.stored()).start();
@@ -109,6 +116,11 @@ final class CachedRead {
       case Reuse.Forward forward -> fill(plan().asking(how(null)), stored, forward.reason());
       case Reuse.GatewayTimeout none -> reply.problem(request, 504, Reason.ONLY_IF_CACHED);
     };
+  }
+
+  private boolean isDueEarly(StoredResponse stored) {
+    double random = 1 - ThreadLocalRandom.current().nextDouble();
+    return EarlyRefresh.isDue(parts.timing().now(), stored, read.rule().earlyRefresh(), random);
   }
 
   private Reuse asParts(Reuse reuse) {

@@ -82,7 +82,7 @@ final class Keep {
             content,
             Map.of(),
             store.nominated(),
-            plan.ended(store.freshness(), received, readable),
+            plan.ended(store.freshness().completeAt(parts.timing().now()), received, readable),
             store.shareable(),
             tags,
             sequence,

@@ -1,5 +1,6 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.collapse.FillPlaces;
 import dev.frontdesk.collapse.Joined;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.origin.OriginFailure;
@@ -20,12 +21,27 @@ record Refresh(
     if (collapsing.wantsItsOwn() || parts.invalidation().held(plan.requestTags())) {
       return;
     }
+    FillPlaces places = parts.fills().places(request.classification().upstream().group());
+    FillPlaces.Place place = places == null ? null : places.tryTake();
+    if (places != null && place == null) {
+      // The origin has enough to do for those who wait.
+      return;
+    }
     CacheKey key = collapsing.key();
-    switch (collapsing.join(key, plan, parts.invalidation().sequence())) {
-      case Joined.Leader<Arrival> leader -> lead(key, leader);
+    Joined<Arrival> joined = collapsing.join(key, plan, parts.invalidation().sequence());
+    if (joined instanceof Joined.Leader<Arrival> leader) {
+      if (place != null) {
+        leader.fill().occupy(place);
+      }
+      lead(key, leader);
+      return;
+    }
+    if (place != null) {
+      place.release();
+    }
+    if (joined instanceof Joined.Follower<Arrival> follower) {
       // It is under way, and this request waits for nothing.
-      case Joined.Follower<Arrival> follower -> follower.reader().leave();
-      case Joined.Alone<Arrival> uncollapsed -> {}
+      follower.reader().leave();
     }
   }
 

@@ -85,7 +85,7 @@ class MetricsTest {
     AtomicInteger asked = new AtomicInteger();
     metrics.watch(() -> {
       asked.incrementAndGet();
-      return new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+      return new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
     });
     assertThat(lines())
         .contains(

@@ -169,7 +169,8 @@ class SamplesTest {
                     Duration.ofSeconds(15),
                     UpstreamGroup.IDLE_TIMEOUT,
                     64,
-                    UpstreamGroup.QUEUE)));
+                    UpstreamGroup.QUEUE,
+                    48)));
     assertThat(config.rules()).containsExactly("../rules");
     assertThat(config.memory())
         .isEqualTo(new Config.Memory(512L << 20, 16L << 20, 128L << 20, 1_000_000));
