@@ -95,6 +95,7 @@ class CacheStatusTest {
       NONE        origin-reset            - -                     -   -   -          | none
       NONE        origin-malformed        - -                     -   -   -          | none
       NONE        upstream-full           - -                     -   -   -          | none
+      NONE        fills-busy              - -                     -   -   -          | none
       NONE        loop                    - -                     -   -   -          | none
       NONE        internal                - -                     -   -   -          | none
       """;
