@@ -14,7 +14,7 @@ public final class VertxRedisLink implements RedisLink {
   private final Redis client;
   private final LinkOptions options;
 
-  public VertxRedisLink(Vertx vertx, LinkOptions options) {
+  public VertxRedisLink(Vertx vertx, LinkOptions options, LinkObserver observer) {
     this.options = options;
     this.client =
         Redis.createClient(
@@ -43,7 +43,8 @@ public final class VertxRedisLink implements RedisLink {
     return State.UP;
   }
 
-  public void close() {
-    client.close();
+  /** Commands under way fail. */
+  public Future<Void> close() {
+    return client.close();
   }
 }
