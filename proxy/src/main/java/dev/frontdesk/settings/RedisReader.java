@@ -14,7 +14,7 @@ final class RedisReader {
   static final Duration LEASE = Duration.ofSeconds(1);
   static final Duration DEGRADED_TTL = Duration.ofSeconds(30);
   static final Duration FILL_WAIT = Duration.ofMillis(500);
-  static final long MAX_VALUE = 4L << 20;
+  static final long VALUE = 4L << 20;
   static final int MARKS = 1_000_000;
   static final int JOURNAL = 10_000;
 
@@ -140,7 +140,7 @@ final class RedisReader {
   }
 
   private static long maxValue(Section redis) {
-    long size = redis.size("max-value", MAX_VALUE);
+    long size = redis.size("max-value", VALUE);
     if (size < 1 || size > MOST_VALUE) {
       redis
           .findings()

@@ -58,7 +58,7 @@ class SamplesTest {
     assertThat(loaded.notices())
         .containsExactly(
             "booking.replicas: not asked in this version; these reads go to its primary",
-            "encrypt: without effect without Redis; answers stay in this process");
+            "encrypt: has no effect without redis; answers stay in this process");
     assertThat(rules().routes())
         .extracting(Route::id)
         .containsExactly(
