@@ -25,7 +25,8 @@ class EveryOptionTest {
             ListenOptionsTest.class,
             RedisOptionsTest.class,
             RedisSamplesRunTest.class,
-            DebugAnswersTest.class)) {
+            DebugAnswersTest.class,
+            StampedeTest.class)) {
       for (Method method : test.getDeclaredMethods()) {
         Shows shows = method.getAnnotation(Shows.class);
         if (shows != null) {
