@@ -60,7 +60,12 @@ final class ChangeCodec {
         }
         tags.add(new Tag(text, cut));
       }
-      boolean whole = !octets.hasRemaining() && softly >= Change.HARD && held >= 0 && held <= LONGEST_HOLD && count >= 0;
+      boolean whole =
+          !octets.hasRemaining()
+              && softly >= Change.HARD
+              && held >= 0
+              && held <= LONGEST_HOLD
+              && count >= 0;
       return whole ? new Change(tags, softly, held, writer, (flags & AWAITED) != 0) : null;
     } catch (BufferUnderflowException tooShort) {
       return null;

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The octets of a tag's text: each 16-bit character by itself in the way of UTF-8 (which is CESU-8),
- * so that every text, also one with half a surrogate pair, has octets of its own, and ASCII is
- * ASCII.
+ * The octets of a tag's text: each 16-bit character by itself in the way of UTF-8 (which is
+ * CESU-8), so that every text, also one with half a surrogate pair, has octets of its own, and
+ * ASCII is ASCII.
  */
 final class CharBytes {
   private CharBytes() {}
@@ -18,12 +18,12 @@ final class CharBytes {
       if (one < 0x80) {
         octets.write(one);
       } else if (one < 0x800) {
-        octets.write(0xC0 | one >> 6);
-        octets.write(0x80 | one & 0x3F);
+        octets.write(0xC0 | (one >> 6));
+        octets.write(0x80 | (one & 0x3F));
       } else {
-        octets.write(0xE0 | one >> 12);
-        octets.write(0x80 | one >> 6 & 0x3F);
-        octets.write(0x80 | one & 0x3F);
+        octets.write(0xE0 | (one >> 12));
+        octets.write(0x80 | ((one >> 6) & 0x3F));
+        octets.write(0x80 | (one & 0x3F));
       }
     }
     return octets.toByteArray();
@@ -44,7 +44,7 @@ final class CharBytes {
         if ((next & 0xC0) != 0x80) {
           return null;
         }
-        value = value << 6 | next & 0x3F;
+        value = (value << 6) | (next & 0x3F);
       }
       text.append((char) value);
     }

@@ -117,15 +117,19 @@ final class Follower {
   /** Everything is marked first: what is stamped after that began after the beat. */
   private Caught anew(Beat beat, Distrust why) {
     local.invalidate(List.of(Tag.ALL), false);
+    SharedStamp before = known;
     if (!beat.epoch().equals(epoch)) {
       awaited.clear();
+      before = null;
     }
     epoch = beat.epoch();
     applied = beat.sequence();
     ahead.clear();
     positions.clear();
     positions.add(local.sequence(), applied);
-    known = new SharedStamp(beat.epoch(), applied);
+    known =
+        new SharedStamp(
+            beat.epoch(), before == null ? applied : Math.max(applied, before.sequence()));
     return new Caught(0, true, why);
   }
 
@@ -150,8 +154,7 @@ final class Follower {
 
   private void mark(Change change, Duration offset) {
     if (change.isSoft()) {
-      local.invalidateSoftly(
-          change.tags(), Instant.ofEpochMilli(change.softly()).minus(offset));
+      local.invalidateSoftly(change.tags(), Instant.ofEpochMilli(change.softly()).minus(offset));
     } else if (change.held() > 0) {
       local.hold(change.tags(), Duration.ofMillis(change.held()));
     } else {
@@ -189,12 +192,11 @@ final class Follower {
     }
     Map<String, Acknowledged> due = new HashMap<>();
     Acknowledged now = new Acknowledged(node, epoch, applied);
-    awaited.forEach(
-        (writer, n) -> {
-          if (n <= applied) {
-            due.put(writer, now);
-          }
-        });
+    awaited.forEach((writer, n) -> {
+      if (n <= applied) {
+        due.put(writer, now);
+      }
+    });
     awaited.keySet().removeAll(due.keySet());
     return due;
   }
@@ -205,14 +207,12 @@ final class Follower {
     return epoch == null || shared < 0 ? null : new SharedStamp(epoch, shared);
   }
 
-  synchronized @Nullable String epoch() {
-    return epoch;
+  /** Up to where all is in force here; null before the first beat. */
+  synchronized @Nullable SharedStamp applied() {
+    return epoch == null ? null : new SharedStamp(epoch, applied);
   }
 
-  synchronized long applied() {
-    return applied;
-  }
-
+  /** The greatest that was heard of. Whoever has looked at the lease before is told of it all. */
   @Nullable SharedStamp known() {
     return known;
   }

@@ -40,8 +40,10 @@ final class MarkFields {
     return fields;
   }
 
-  /** What may hit a response with these tags: those before it, hard and soft, and of cut ones those
-   * below. */
+  /**
+   * What may hit a response with these tags: those before it, hard and soft, and of cut ones those
+   * below.
+   */
   static Set<String> asked(Collection<Tag> tags) {
     Set<String> fields = new LinkedHashSet<>(CONTROL);
     both(fields, AT, SOFT_AT, "");

@@ -133,11 +133,10 @@ final class RedisTruth implements Truth {
   private static Map<String, Beats> nodes(Response reply) {
     Map<String, Beats> nodes = new HashMap<>();
     new JsonObject(reply.toString())
-        .forEach(
-            node -> {
-              JsonArray beats = (JsonArray) node.getValue();
-              nodes.put(node.getKey(), new Beats(beats.getLong(0), beats.getLong(2)));
-            });
+        .forEach(node -> {
+          JsonArray beats = (JsonArray) node.getValue();
+          nodes.put(node.getKey(), new Beats(beats.getLong(0), beats.getLong(2)));
+        });
     return nodes;
   }
 
@@ -156,10 +155,8 @@ final class RedisTruth implements Truth {
     }
     return INVALIDATE
         .run(link, keys, arguments)
-        .map(
-            reply ->
-                new Executed(
-                    reply.get(0).toString(), number(reply.get(1)), nodes(reply.get(2))));
+        .map(reply ->
+            new Executed(reply.get(0).toString(), number(reply.get(1)), nodes(reply.get(2))));
   }
 
   @Override
@@ -167,15 +164,14 @@ final class RedisTruth implements Truth {
     Request request = Request.cmd(Command.HMGET).arg(keys.getFirst());
     fields.forEach(field -> request.arg(CharBytes.encode(field)));
     return link.send(request)
-        .map(
-            reply -> {
-              List<@Nullable String> values = new ArrayList<>(fields.size());
-              for (int i = 0; i < reply.size(); i++) {
-                Response value = reply.get(i);
-                values.add(value == null ? null : value.toString());
-              }
-              return values;
-            });
+        .map(reply -> {
+          List<@Nullable String> values = new ArrayList<>(fields.size());
+          for (int i = 0; i < reply.size(); i++) {
+            Response value = reply.get(i);
+            values.add(value == null ? null : value.toString());
+          }
+          return values;
+        });
   }
 
   @Override

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What Redis knows of the marks of a namespace. Each question is answered at one moment, or fails. */
+/**
+ * What Redis knows of the marks of a namespace. Each question is answered at one moment, or fails.
+ */
 interface Truth {
   /**
    * Registers this node and tells it what it lacks.
@@ -25,7 +27,9 @@ interface Truth {
   /** Forgets this node. */
   Future<Void> leave();
 
-  /** Tells another node that this one has all up to there in force; whether it comes is not known. */
+  /**
+   * Tells another node that this one has all up to there in force; whether it comes is not known.
+   */
   void acknowledge(String writer, Acknowledged what);
 
   /** Whether asking makes sense. */
