@@ -199,7 +199,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   public long pid() {
-    return running().pid();
+    return mustRun().pid();
   }
 
   /** Where it keeps its data. */
@@ -209,7 +209,7 @@ public final class RedisServer implements AutoCloseable {
 
   /** {@code kill -9}: nothing is saved, connections are reset. */
   public void kill() {
-    running();
+    mustRun();
     stopProcess();
   }
 
@@ -241,7 +241,11 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  private Process running() {
+  public boolean running() {
+    return process != null;
+  }
+
+  private Process mustRun() {
     if (process == null) {
       throw new IllegalStateException("not running");
     }
