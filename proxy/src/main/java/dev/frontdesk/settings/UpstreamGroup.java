@@ -29,6 +29,7 @@ public record UpstreamGroup(
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
   public static final int CONNECTIONS = 64;
   public static final int QUEUE = 1024;
+  public static final int FILLS = fillsOf(CONNECTIONS);
 
   /** What of {@code connections} fills may take where nothing is said: three quarters. */
   public static int fillsOf(int connections) {
@@ -45,6 +46,6 @@ public record UpstreamGroup(
         IDLE_TIMEOUT,
         CONNECTIONS,
         QUEUE,
-        fillsOf(CONNECTIONS));
+        FILLS);
   }
 }

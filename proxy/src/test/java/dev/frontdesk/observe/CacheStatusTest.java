@@ -97,6 +97,7 @@ class CacheStatusTest {
       NONE        origin-malformed        - -                     -   -   -          | none
       NONE        redis-away              - -                     -   -   -          | none
       NONE        upstream-full           - -                     -   -   -          | none
+      NONE        fills-busy              - -                     -   -   -          | none
       NONE        loop                    - -                     -   -   -          | none
       NONE        internal                - -                     -   -   -          | none
       """;

@@ -98,7 +98,10 @@ class MetricsTest {
             "frontdesk_held_tags 7.0",
             "frontdesk_fills_in_flight 8.0",
             "frontdesk_connections 9.0",
-            "frontdesk_connections_refused_total 10.0");
+            "frontdesk_connections_refused_total 10.0",
+            "frontdesk_fills_places 12.0",
+            "frontdesk_fills_waiting 13.0",
+            "frontdesk_fills_refused_total 14.0");
     assertThat(asked).hasValue(1);
   }
 

@@ -5,11 +5,13 @@ import dev.frontdesk.key.SharedKey;
 import dev.frontdesk.policy.SharedStamp;
 import dev.frontdesk.redis.RedisLink;
 import dev.frontdesk.redis.RedisMessages;
+import dev.frontdesk.redis.RedisScript;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,15 +25,17 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class RedisFillLeases implements FillLeases {
   /** To compare and to delete must be one step: the lease may end, and be another's, in between. */
-  private static final String GIVE_BACK =
-      """
-      if redis.call('GET', KEYS[1]) == ARGV[1] then
-        redis.call('DEL', KEYS[1])
-        redis.call('PUBLISH', ARGV[2], ARGV[3])
-        return 1
-      end
-      return 0
-      """;
+  private static final RedisScript GIVE_BACK =
+      new RedisScript(
+          """
+          #!lua flags=allow-oom
+          if redis.call('GET', KEYS[1]) == ARGV[1] then
+            redis.call('DEL', KEYS[1])
+            redis.call('PUBLISH', ARGV[2], ARGV[3])
+            return 1
+          end
+          return 0
+          """);
 
   private final RedisLink link;
   private final FillLeaseOptions options;
@@ -111,16 +115,11 @@ public final class RedisFillLeases implements FillLeases {
     @Override
     public void done(boolean kept) {
       if (given.compareAndSet(false, true)) {
-        Request giveBack =
-            Request.cmd(Command.EVAL)
-                .arg(GIVE_BACK)
-                .arg(1)
-                .arg(name)
-                .arg(lease.text())
-                .arg(channel)
-                .arg(new FilledMessage(lease.token(), kept).text());
         // Where that fails the lease ends by itself, and those who wait look for themselves.
-        link.send(giveBack);
+        GIVE_BACK.run(
+            link,
+            List.of(name),
+            List.of(lease.text(), channel, new FilledMessage(lease.token(), kept).text()));
       }
     }
   }
