@@ -23,7 +23,7 @@ final class Fetch {
   private final Parts parts;
   private final Request request;
   private final FillPlan plan;
-  private final @Nullable StoredResponse stored;
+  private @Nullable StoredResponse stored;
   private final StaleIfError onError;
   private final FillLead lead;
   private final FillBody body;
@@ -57,14 +57,21 @@ final class Fetch {
 
   /** Asks the origin. Completes for the leader; fails with what the origin's failure was. */
   Future<Led> start(Consumer<ResponseHead> informational) {
-    FillTurn.of(parts, request, lead.fill())
-        .onSuccess(turn ->
-            ask(
-                stored,
-                interim -> {
-                  informational.accept(interim);
-                  hint(interim);
-                }))
+    Future<Void> turn = FillTurn.of(parts, request, lead.fill());
+    boolean waits = !turn.isComplete();
+    turn.onSuccess(
+            mine -> {
+              if (waits) {
+                lead.restamp(parts.invalidation().sequence());
+                stored = unlessInvalidated(parts, stored);
+              }
+              ask(
+                  stored,
+                  interim -> {
+                    informational.accept(interim);
+                    hint(interim);
+                  });
+            })
         .onFailure(this::failed);
     return lead.led();
   }

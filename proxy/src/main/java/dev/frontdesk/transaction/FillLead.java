@@ -18,7 +18,7 @@ final class FillLead {
   private final Promise<Led> led = Promise.promise();
   private Fill<Arrival> fill;
   private FillReader<Arrival> reader;
-  private final long sequence;
+  private long sequence;
   private final @Nullable HeldLease lease;
 
   /**
@@ -45,6 +45,11 @@ final class FillLead {
   /** The namespace's, read before the origin was asked. */
   long sequence() {
     return sequence;
+  }
+
+  /** The origin was not asked yet, and is asked now: the sequence as it was read just before. */
+  void restamp(long later) {
+    sequence = later;
   }
 
   /** What came was stored. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an operator takes out of the cache: the same marks as a write's on all nodes, and a count of
  * what they hit in this process's memory. Off the request's path. Called from any thread but an
- * event loop, because it counts; what it returns completes on any thread, and does not fail.
+ * event loop, because it counts; what it returns completes on any thread.
  */
 public final class Purge {
   /** Stored responses that are looked at for a count; above, the count is "at least". */
@@ -55,10 +55,18 @@ public final class Purge {
    * @param tags that were marked
    * @param spread what became of it on the other nodes; complete for a dry run
    * @param inRedis responses that were deleted from Redis, which only {@link #identity} does: what
-   *     marks hit there is not looked for
+   *     marks hit there is not looked for, and this is null
    */
   public record Purged(
-      long matched, boolean atLeast, List<String> tags, Spread spread, long inRedis) {}
+      long matched,
+      boolean atLeast,
+      List<String> tags,
+      Spread spread,
+      @Nullable Long inRedis) {
+    private Purged withDeleted(long deleted) {
+      return new Purged(matched, atLeast, tags, spread, deleted);
+    }
+  }
 
   public Future<Purged> all(boolean soft, boolean dryRun) {
     return purge(List.of(Tag.ALL), response -> true, soft, dryRun);
@@ -90,6 +98,9 @@ public final class Purge {
    * All that is stored for one person. In Redis it is deleted once the mark has spread, and once
    * more for what was being written then: that is invalid already, but it is the person's.
    *
+   * <p>Fails where Redis could not be asked to delete: the mark is set all the same, and nothing is
+   * served, but what is the person's may be there until it expires.
+   *
    * @param name of the identity, as the rules have it
    * @param value as requests show it
    */
@@ -104,13 +115,10 @@ public final class Purge {
     return marked.compose(purged ->
         tier.store()
             .forget(person.text())
-            .compose(first ->
-                later()
-                    .compose(waited -> tier.store().forget(person.text()))
-                    .map(second -> first + second))
-            .map(deleted ->
-                new Purged(
-                    purged.matched(), purged.atLeast(), purged.tags(), purged.spread(), deleted)));
+            .otherwise(0L)
+            .compose(first -> later().map(waited -> first))
+            .compose(first -> tier.store().forget(person.text()).map(second -> first + second))
+            .map(purged::withDeleted));
   }
 
   private Future<Void> later() {
@@ -132,7 +140,7 @@ public final class Purge {
             ? Spread.COMPLETE
             : invalidation.invalidate(tags, soft, Consistency.CLUSTER).spread();
     List<String> texts = tags.stream().map(Purge::text).toList();
-    return spread.map(how -> new Purged(count.matching(), count.atLeast(), texts, how, 0));
+    return spread.map(how -> new Purged(count.matching(), count.atLeast(), texts, how, null));
   }
 
   /** The response is hit by a mark on the tag. */

@@ -2,7 +2,6 @@ package dev.frontdesk.transaction;
 
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.key.SharedKey;
-import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.Tag;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +19,11 @@ final class SharedKeys {
    * @param key the read's, or that by which requests wait for each other
    */
   static SharedKey of(Read read, CacheKey key) {
-    return new SharedKey(key, revision(read.route()), person(read.keyed().callerTags()));
+    return new SharedKey(key, read.route().revision(), person(read.keyed().callerTags()));
   }
 
   /** The text of the implicit identity tag, which a purge by identity marks. */
   private static @Nullable String person(List<Tag> callerTags) {
     return callerTags.isEmpty() ? null : callerTags.getFirst().text();
-  }
-
-  private static String revision(Route route) {
-    return route.id();
   }
 }
