@@ -117,15 +117,19 @@ final class Follower {
   /** Everything is marked first: what is stamped after that began after the beat. */
   private Caught anew(Beat beat, Distrust why) {
     local.invalidate(List.of(Tag.ALL), false);
+    SharedStamp before = known;
     if (!beat.epoch().equals(epoch)) {
       awaited.clear();
+      before = null;
     }
     epoch = beat.epoch();
     applied = beat.sequence();
     ahead.clear();
     positions.clear();
     positions.add(local.sequence(), applied);
-    known = new SharedStamp(beat.epoch(), applied);
+    known =
+        new SharedStamp(
+            beat.epoch(), before == null ? applied : Math.max(applied, before.sequence()));
     return new Caught(0, true, why);
   }
 
@@ -203,14 +207,12 @@ final class Follower {
     return epoch == null || shared < 0 ? null : new SharedStamp(epoch, shared);
   }
 
-  synchronized @Nullable String epoch() {
-    return epoch;
+  /** Up to where all is in force here; null before the first beat. */
+  synchronized @Nullable SharedStamp applied() {
+    return epoch == null ? null : new SharedStamp(epoch, applied);
   }
 
-  synchronized long applied() {
-    return applied;
-  }
-
+  /** The greatest that was heard of. Whoever has looked at the lease before is told of it all. */
   @Nullable SharedStamp known() {
     return known;
   }

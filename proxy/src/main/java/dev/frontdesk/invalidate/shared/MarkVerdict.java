@@ -89,4 +89,16 @@ final class MarkVerdict {
         ? VALID
         : new Validity.SoftlyInvalidated(Instant.ofEpochMilli(since).minus(offset));
   }
+
+  /** Of two verdicts on the same response: invalid beats stale, and stale earlier beats later. */
+  static Validity earlier(Validity one, Validity other) {
+    if (one instanceof Validity.Valid || other instanceof Validity.Invalidated) {
+      return other;
+    }
+    if (one instanceof Validity.SoftlyInvalidated(Instant first)
+        && other instanceof Validity.SoftlyInvalidated(Instant second)) {
+      return first.isBefore(second) ? one : other;
+    }
+    return one;
+  }
 }
