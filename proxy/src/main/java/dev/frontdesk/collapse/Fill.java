@@ -56,6 +56,7 @@ public final class Fill<H> {
   private @Nullable Reason overflow;
   private FillPlaces.@Nullable Place place;
   private boolean paused;
+  private @Nullable Runnable told;
 
   Fill(
       Fills<H> fills,
@@ -165,7 +166,7 @@ public final class Fill<H> {
    */
   public void chunk(Buffer bytes) {
     if (appended(bytes)) {
-      fills.remove(this);
+      over();
     }
     if (overflow() != null) {
       leavePlace();
@@ -274,9 +275,31 @@ public final class Fill<H> {
     over();
   }
 
+  /**
+   * Told once when the fill is over, whichever way it ended; at once where it is. Any thread; it
+   * must be short.
+   */
+  public void whenOver(Runnable toTell) {
+    synchronized (this) {
+      if (state == State.ASKED || state == State.STREAMING) {
+        told = toTell;
+        return;
+      }
+    }
+    toTell.run();
+  }
+
   private void over() {
     fills.remove(this);
     leavePlace();
+    Runnable toTell;
+    synchronized (this) {
+      toTell = told;
+      told = null;
+    }
+    if (toTell != null) {
+      toTell.run();
+    }
   }
 
   private void leavePlace() {
@@ -366,7 +389,7 @@ public final class Fill<H> {
     if (givenUp != null) {
       givenUp.tellGivenUp();
     }
-    fills.remove(this);
+    over();
   }
 
   // Under the lock.

@@ -139,7 +139,7 @@ final class HeadRead {
 
   private void heed(ResponseHead head, Keep keep, Instant requestTime, Instant responseTime) {
     if (Superseding.ends(head.status(), Reason.METHOD, SharingNeed.NONE) && head.status() != 200) {
-      parts.store().drop(validated);
+      new Tiers(parts, plan.read()).drop(validated);
       return;
     }
     for (StoredResponse one :
@@ -150,7 +150,7 @@ final class HeadRead {
             keep.confirmed(one, head, requestTime, responseTime);
           }
         }
-        case CONTRADICTS -> parts.store().drop(one);
+        case CONTRADICTS -> new Tiers(parts, plan.read()).drop(one);
         case SILENT -> {}
       }
     }

@@ -48,8 +48,8 @@ record Refresh(
 
   private void lead(CacheKey key, Joined.Leader<Arrival> leader) {
     leader.reader().leave();
-    StaleIfError never = new StaleIfError(parts, stored, false);
-    new Fetch(parts, request.behind(parts.timing()), plan, never, leader)
+    StaleIfError never = StaleIfError.never(parts, stored);
+    new SharedFill(parts, request.behind(parts.timing()), plan, never, leader, true)
         .start(interim -> {})
         .onSuccess(led -> {
           collapsing.learn(key, led);

@@ -61,13 +61,26 @@ final class Reply {
     return problem(request.exchange(), request.notes(), status, reason);
   }
 
+  /**
+   * @param further fields of the answer
+   */
+  Future<Void> problem(Request request, int status, Reason reason, Fields further) {
+    return problem(request.exchange(), request.notes(), status, reason, further);
+  }
+
   private Future<Void> problem(Exchange exchange, Notes notes, int status, Reason reason) {
+    return problem(exchange, notes, status, reason, Fields.EMPTY);
+  }
+
+  private Future<Void> problem(
+      Exchange exchange, Notes notes, int status, Reason reason, Fields further) {
     notes.outcome(Outcome.NONE, reason);
     Problem problem = Problem.of(status, reason);
+    Fields fields = Fields.builder().addAll(problem.head().fields()).addAll(further).build();
     return send(
         exchange,
         notes,
-        problem.head(),
+        problem.head().withFields(fields),
         new Content.Whole(Buffer.buffer(problem.body().getBytes(StandardCharsets.UTF_8))));
   }
 

@@ -23,8 +23,14 @@ class EveryOptionTest {
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
             ListenOptionsTest.class,
+<<<<<<< HEAD
             DebugAnswersTest.class,
             StampedeTest.class)) {
+=======
+            RedisOptionsTest.class,
+            RedisSamplesRunTest.class,
+            DebugAnswersTest.class)) {
+>>>>>>> settings
       for (Method method : test.getDeclaredMethods()) {
         Shows shows = method.getAnnotation(Shows.class);
         if (shows != null) {
