@@ -58,11 +58,7 @@ public final class Purge {
    *     marks hit there is not looked for, and this is null
    */
   public record Purged(
-      long matched,
-      boolean atLeast,
-      List<String> tags,
-      Spread spread,
-      @Nullable Long inRedis) {
+      long matched, boolean atLeast, List<String> tags, Spread spread, @Nullable Long inRedis) {
     private Purged withDeleted(long deleted) {
       return new Purged(matched, atLeast, tags, spread, deleted);
     }

@@ -2,6 +2,7 @@ package dev.frontdesk.store.redis;
 
 import static dev.frontdesk.store.redis.RandomResponses.KEY;
 import static dev.frontdesk.store.redis.RandomResponses.NOW;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import dev.frontdesk.policy.Selection;
 import dev.frontdesk.policy.SharingNeed;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
+import dev.frontdesk.store.StoredResponses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -141,14 +143,9 @@ class ResponseCodecTest {
   @Test
   void linesThatWouldEndALineAreUnreadable() {
     byte[] octets =
-        ResponseCodec.encode(
-            KEY,
-            dev.frontdesk.store.StoredResponses.stored(KEY.key().text(), "x", 0),
-            Duration.ZERO);
-    String text = new String(octets, java.nio.charset.StandardCharsets.ISO_8859_1);
-    byte[] split =
-        text.replace("Fri, 20 Nov", "Fri\r\n20 Nov")
-            .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        ResponseCodec.encode(KEY, StoredResponses.stored(KEY.key().text(), "x", 0), Duration.ZERO);
+    String text = new String(octets, ISO_8859_1);
+    byte[] split = text.replace("Fri, 20 Nov", "Fri\r\n20 Nov").getBytes(ISO_8859_1);
     assertThat(split).isNotEqualTo(octets);
     assertThatThrownBy(() -> ResponseCodec.decode(KEY, split, 0, Duration.ZERO))
         .isInstanceOf(Unreadable.class);

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,7 +142,7 @@ class ValueCodecTest {
     OctetWriter out = new OctetWriter(changed.length);
     out.raw(Arrays.copyOf(changed, 32));
     out.int32(changed.length);
-    java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
+    CRC32C crc = new CRC32C();
     crc.update(out.octets(), 0, 36);
     crc.update(changed, 40, changed.length - 40);
     out.int32((int) crc.getValue());
