@@ -72,7 +72,8 @@ final class Wire {
       // The name in the certificate is the one that was asked for.
       tcp.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
       if (options.certificates() != null) {
-        tcp.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(options.certificates())));
+        tcp.setTrustOptions(
+            new PemTrustOptions().addCertValue(Buffer.buffer(options.certificates())));
       }
     }
     var result =
