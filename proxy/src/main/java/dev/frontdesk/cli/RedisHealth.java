@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisHealth {
   private static final Logger LOG = LoggerFactory.getLogger(RedisHealth.class);
-  static final long EVERY_MILLIS = 5000;
+  private static final long EVERY_MILLIS = 5000;
+  private static final long AGAIN_MILLIS = 1000;
 
   private final Vertx vertx;
   private final RedisLink link;
@@ -32,6 +33,18 @@ final class RedisHealth {
   void start() {
     vertx.runOnContext(begun -> look());
     vertx.setPeriodic(EVERY_MILLIS, timer -> look());
+  }
+
+  /** Asks again and again whether Redis answers on a link that nobody else probes. */
+  void keepAlive(RedisLink other) {
+    vertx.setPeriodic(
+        AGAIN_MILLIS,
+        timer -> {
+          if (other.state() == RedisLink.State.AWAY) {
+            // Whether it succeeds is the link's to know.
+            other.probe(Request.cmd(Command.PING));
+          }
+        });
   }
 
   private void look() {

@@ -48,6 +48,19 @@ final class RedisWatch implements LinkObserver, SharedMarkObserver, ValueObserve
     return waitingBytes;
   }
 
+  /** For a second link to the same Redis: it comes and goes with the first. */
+  LinkObserver commandsOnly() {
+    return new LinkObserver() {
+      @Override
+      public void ended(String command, long nanos, Outcome outcome) {
+        RedisWatch.this.ended(command, nanos, outcome);
+      }
+
+      @Override
+      public void changed(RedisLink.State state) {}
+    };
+  }
+
   @Override
   public void ended(String command, long nanos, Outcome outcome) {
     metrics.command(

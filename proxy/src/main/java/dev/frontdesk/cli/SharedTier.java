@@ -48,6 +48,10 @@ final class SharedTier {
   private final RedisMetrics metrics;
   private final RedisWatch watch;
   private final VertxRedisLink link;
+
+  /** The same, but where replicas may be read: marks never come from one. */
+  private final VertxRedisLink values;
+
   private final VertxRedisMessages messages;
   private final SharedInvalidation marks;
   private final RedisStore store;
@@ -62,13 +66,14 @@ final class SharedTier {
     this.watch = new RedisWatch(metrics);
     LinkOptions options = RedisWiring.link(config);
     this.link = new VertxRedisLink(vertx, options, watch);
+    this.values = config.replicaReads() ? replicas(vertx, options) : link;
     this.messages = new VertxRedisMessages(vertx, options);
     this.marks =
         new SharedInvalidation(
             local, link, messages, timing, RedisWiring.marks(config, node), watch);
     this.store =
         new RedisStore(
-            vertx, link, timing, RedisWiring.values(config, marks), watch, marks::clockOffset);
+            vertx, values, timing, RedisWiring.values(config, marks), watch, marks::clockOffset);
     this.leases =
         new RedisFillLeases(
             link,
@@ -77,6 +82,10 @@ final class SharedTier {
             FillLeaseOptions.of(config.namespace(), node, config.fillWait()));
     this.shared = new Shared(store, new CountedMarks(marks, metrics), leases);
     this.health = new RedisHealth(vertx, link);
+  }
+
+  private VertxRedisLink replicas(Vertx vertx, LinkOptions options) {
+    return new VertxRedisLink(vertx, options.withReplicaReads(true), watch.commandsOnly());
   }
 
   /** In the place of that of a process that is alone. */
@@ -104,6 +113,9 @@ final class SharedTier {
   /** Hears of what was invalidated; goes on without where Redis does not answer in time. */
   void start() {
     health.start();
+    if (values != link) {
+      health.keepAlive(values);
+    }
     Server.quietly(marks.start(), START_MILLIS);
     if (!marks.hasLease()) {
       LOG.warn("Started without Redis ({}): this process is alone until it answers", where());
@@ -146,7 +158,7 @@ final class SharedTier {
     return new RedisLevels(
         link.state() == RedisLink.State.UP,
         marks.hasLease(),
-        0,
+        marks.nodes(),
         watch.journal(),
         watch.waitingWrites(),
         watch.waitingBytes(),
@@ -169,6 +181,6 @@ final class SharedTier {
   void close() {
     Server.quietly(store.close(), CLOSE_MILLIS);
     Server.quietly(marks.close(), CLOSE_MILLIS);
-    Server.quietly(Future.join(messages.close(), link.close()), CLOSE_MILLIS);
+    Server.quietly(Future.join(messages.close(), link.close(), values.close()), CLOSE_MILLIS);
   }
 }

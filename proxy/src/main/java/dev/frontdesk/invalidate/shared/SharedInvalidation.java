@@ -179,6 +179,11 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     return offset;
   }
 
+  /** How many nodes of the namespace are alive, this one included, as Redis said last. */
+  public int nodes() {
+    return acknowledgements.alive(timing.nanos());
+  }
+
   // Memory.
 
   @Override
