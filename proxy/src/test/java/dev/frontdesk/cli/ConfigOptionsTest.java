@@ -8,7 +8,6 @@ import dev.frontdesk.wire.RawSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -503,52 +502,6 @@ class ConfigOptionsTest {
       assertThat(desk.notices())
           .anyMatch(notice -> notice.startsWith("postgres: accepted, without effect"));
       desk.get("/x").is("MISS", "a1");
-    }
-  }
-
-  /** One fill per event loop, of many connections: the others are there for what is no fill. */
-  @Test
-  @Shows("upstream.fills")
-  void fillsLeaveConnectionsToWrites() throws Exception {
-    int loops = Runtime.getRuntime().availableProcessors();
-    CountDownLatch release = new CountDownLatch(1);
-    int reads = 4 * loops;
-    for (int i = 0; i < reads; i++) {
-      api.on(
-          "/held/" + i,
-          (connection, asked, count) -> {
-            release.await();
-            connection.send(ok("Cache-Control: max-age=60\n", "held"));
-          });
-    }
-    try (RunningDesk desk =
-        RunningDesk.start(
-            folder,
-            upstream(", connections: %d, fills: %d".formatted(8 * loops, loops)),
-            Map.of())) {
-      List<RawSocket> clients = new ArrayList<>();
-      for (int i = 0; i < reads; i++) {
-        RawSocket client = RawSocket.connect(desk.port());
-        clients.add(client);
-        client.send("GET /held/%d HTTP/1.1\nHost: desk\nConnection: close\n\n".formatted(i));
-      }
-      await()
-          .during(Duration.ofMillis(300))
-          .until(() -> {
-            int asked = 0;
-            for (int i = 0; i < reads; i++) {
-              asked += api.count("/held/" + i);
-            }
-            return asked > 0 && asked <= loops;
-          });
-      assertThat(desk.post("/change", "{}").status()).isEqualTo(200);
-      release.countDown();
-      for (RawSocket client : clients) {
-        assertThat(Got.from(client).status()).isEqualTo(200);
-        client.close();
-      }
-    } finally {
-      release.countDown();
     }
   }
 }
