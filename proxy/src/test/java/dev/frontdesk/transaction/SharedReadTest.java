@@ -136,8 +136,7 @@ class SharedReadTest extends NodesTest {
 
   @Test
   void onlyWhatIsSelectedIsHeldAgainstTheMarks() {
-    elsewhereIs(
-        "/open/1", "english", "Vary", "Accept-Language", "Cache-Control", "max-age=60");
+    elsewhereIs("/open/1", "english", "Vary", "Accept-Language", "Cache-Control", "max-age=60");
     HandExchange read = desk.get("/open/1", "Accept-Language", "de");
     assertThat(nodes.asked).contains("find").doesNotContain("confirm");
     desk.lastCall()
