@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Validates behind an answer that is stale (RFC 5861 §3): nobody waits for it, and one at a time is
- * enough.
+ * Validates behind an answer that is stale (RFC 5861 §3), or will soon be: nobody waits for it, and
+ * one at a time is enough. It does not wait either: where the fills of the upstream have no place
+ * left, the next request tries again.
  */
 record Refresh(
     Parts parts, Request request, FillPlan plan, Collapsing collapsing, StoredResponse stored) {
@@ -59,7 +60,7 @@ record Refresh(
         })
         .onFailure(failure -> {
           if (!(failure instanceof OriginFailure)) {
-            LOG.error("A refresh behind a stale answer failed", failure);
+            LOG.error("A refresh behind an answer failed", failure);
           }
         });
   }

@@ -141,7 +141,11 @@ class StampedeTest {
       await()
           .atMost(Duration.ofSeconds(10))
           .pollInterval(Duration.ofMillis(5))
-          .until(() -> isNew(desk.get("/own")) & isNew(desk.get("/inherited")));
+          .until(() -> {
+            boolean own = isNew(desk.get("/own"));
+            boolean inherited = isNew(desk.get("/inherited"));
+            return own && inherited;
+          });
     }
   }
 

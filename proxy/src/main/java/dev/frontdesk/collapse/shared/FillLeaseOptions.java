@@ -12,8 +12,11 @@ import java.time.Duration;
  */
 public record FillLeaseOptions(
     String namespace, String node, Duration lease, Duration patience, int mostWaiting) {
-  /** How long a lease lasts where nothing else is known: what an origin may take by default. */
-  public static final Duration LEASE = Duration.ofSeconds(15);
+  /**
+   * How long a lease lasts where nothing else is known: what an origin may take by default, after
+   * as long a wait for its turn.
+   */
+  public static final Duration LEASE = Duration.ofSeconds(30);
 
   public static final Duration PATIENCE = Duration.ofMillis(500);
 
