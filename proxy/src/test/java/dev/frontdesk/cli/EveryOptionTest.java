@@ -23,14 +23,10 @@ class EveryOptionTest {
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
             ListenOptionsTest.class,
-<<<<<<< HEAD
-            DebugAnswersTest.class,
-            StampedeTest.class)) {
-=======
             RedisOptionsTest.class,
             RedisSamplesRunTest.class,
-            DebugAnswersTest.class)) {
->>>>>>> settings
+            DebugAnswersTest.class,
+            StampedeTest.class)) {
       for (Method method : test.getDeclaredMethods()) {
         Shows shows = method.getAnnotation(Shows.class);
         if (shows != null) {
