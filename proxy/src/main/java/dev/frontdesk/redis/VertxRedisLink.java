@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * event loop has under way is its {@link Lane}.
  *
  * <p>Least that its user must be allowed: {@code user NAME on >PASSWORD ~NS:* &NS:* resetchannels
- * -@all +evalsha +eval +get +set +del +unlink +pexpire +hget +hset +hdel +hlen +hmget +hscan
- * +hincrby +xadd +xrange +time +info +publish +subscribe +unsubscribe +ping +select}, with {@code
- * ~{NS}:*} for keys that name the namespace in braces; {@code +role} behind Sentinel and {@code
- * +cluster|slots +readonly +asking} in a Cluster.
+ * -@all +evalsha +eval +get +set +del +unlink +pexpire +pttl +hget +hset +hdel +hlen +hmget
+ * +hgetall +hkeys +hstrlen +hscan +hincrby +xadd +xrange +time +info +publish +subscribe
+ * +unsubscribe +ping +select}, with {@code ~{NS}:*} for keys that name the namespace in braces;
+ * {@code +role} behind Sentinel and {@code +cluster|slots +readonly +asking} in a Cluster.
  */
 public final class VertxRedisLink implements RedisLink {
   /** Commands that may be under way at once; what is more fails at once. */
