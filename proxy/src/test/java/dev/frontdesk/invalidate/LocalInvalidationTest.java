@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.store.StoredResponses;
 import dev.frontdesk.store.memory.MemoryStore;
