@@ -15,11 +15,15 @@ final class RedisErrors {
   private static final Pattern CODE =
       Pattern.compile("(?:ERR \\[\\d+\\] )?([A-Z]+)(?: |$).*", Pattern.DOTALL);
 
+  /** What the client makes of a lost connection, or of a reply that is none. */
+  private static final Pattern LOST =
+      Pattern.compile("CONNECTION_CLOSED|ILLEGAL_STATE|^Invalid boolean|Exception: ");
+
   private RedisErrors() {}
 
   /** Whether it is a reply at all, not the loss of a connection. */
   static boolean isReply(Throwable error) {
-    return error instanceof ErrorType && !"CONNECTION_CLOSED".equals(error.getMessage());
+    return error instanceof ErrorType && !LOST.matcher(String.valueOf(error.getMessage())).find();
   }
 
   /** The first word of the error; empty where there is none. */
