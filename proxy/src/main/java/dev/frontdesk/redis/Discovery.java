@@ -121,7 +121,7 @@ final class Discovery {
   private static List<String> replicas(ServerAddress master, Response role) {
     List<String> replicas = new ArrayList<>();
     if ("master".equals(role.get(0).toString())) {
-      for (Response each : role.get(1)) {
+      for (Response each : role.get(2)) {
         replicas.add(
             master.at(each.get(0).toString(), Integer.parseInt(each.get(1).toString())).url());
       }

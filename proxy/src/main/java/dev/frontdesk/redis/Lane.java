@@ -314,8 +314,8 @@ final class Lane {
     flight.fail(
         new RedisAway("no answer within " + link.options().commandTimeout().toMillis() + " ms"),
         LinkObserver.Outcome.TIMEOUT);
-    if (wire == null) {
-      link.failed("time-out, while looking for a server");
+    if (wire == null || !wire.opened().succeeded()) {
+      // Connecting takes longer than a command, at start above all; it has a time-out of its own.
       return;
     }
     for (Map.Entry<String, Wire> each : wires.entrySet()) {

@@ -66,13 +66,13 @@ final class Topology {
    * @return null where nobody has the slot
    */
   @Nullable String server(int slot, boolean replica, Predicate<String> up) {
-    if (slot == ANY_SLOT) {
+    if (slot == ANY_SLOT && shards.size() != 1) {
       return masters().stream()
           .filter(up)
           .findFirst()
           .orElseGet(() -> shards.isEmpty() ? null : shards.firstEntry().getValue().master());
     }
-    var found = shards.floorEntry(slot);
+    var found = shards.floorEntry(Math.max(slot, 0));
     if (found == null || found.getValue().last() < slot) {
       return null;
     }

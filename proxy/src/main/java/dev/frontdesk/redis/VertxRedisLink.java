@@ -24,11 +24,12 @@ import org.jspecify.annotations.Nullable;
  * whether they can be used is kept by {@link Servers}; both are shared by all event loops. What an
  * event loop has under way is its {@link Lane}.
  *
- * <p>Least that its user must be allowed: {@code user NAME on >PASSWORD ~NS:* &NS:* resetchannels
- * -@all +evalsha +eval +get +set +del +unlink +pexpire +pttl +hget +hset +hdel +hlen +hmget
- * +hgetall +hkeys +hstrlen +hscan +hincrby +xadd +xrange +time +info +publish +subscribe
- * +unsubscribe +ping +select}, with {@code ~{NS}:*} for keys that name the namespace in braces;
- * {@code +role} behind Sentinel and {@code +cluster|slots +readonly +asking} in a Cluster.
+ * <p>The least that its user must be allowed, where the namespace is {@code NS}: {@code user NAME
+ * on >PASSWORD ~NS:* ~{NS}:* &NS:* -@all +evalsha +eval +get +set +del +unlink +pexpire +pttl +hget
+ * +hgetall +hset +hdel +hlen +hkeys +hstrlen +hmget +hscan +xadd +xrange +time +info +publish
+ * +subscribe +ping +select}; behind Sentinel also {@code +role}; in a Cluster also {@code
+ * +cluster|slots +readonly +asking}. Sentinels themselves are asked with the user and password that
+ * their addresses have, if any.
  */
 public final class VertxRedisLink implements RedisLink {
   /** Commands that may be under way at once; what is more fails at once. */

@@ -191,11 +191,11 @@ public final class VertxRedisMessages implements RedisMessages {
       lost = true;
       LOG.warn("Messages of Redis do not come: {}", reason);
     }
-    vertx.setTimer(wait(attempts++).toMillis(), due -> execute(this::connect));
+    vertx.setTimer(pause(attempts++).toMillis(), due -> execute(this::connect));
   }
 
   /** Twice as long each time, and a little by chance, so that nodes do not come all at once. */
-  private static Duration wait(int attempt) {
+  static Duration pause(int attempt) {
     long millis = Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(attempt, 10));
     return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1));
   }

@@ -2,41 +2,15 @@ package dev.frontdesk.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The test kit's deployments and faults do what they say. */
-class DeploymentsTest {
-  @Test
-  void aReplicaTakesOver() {
-    try (var deployment = SentinelDeployment.start()) {
-      RedisServer old = deployment.master();
-      old.command("SET", "a", "1");
-      await().until(() -> "1".equals(deployment.replica().command("GET", "a")));
-      deployment.failover();
-      assertThat(deployment.master()).isNotSameAs(old);
-      assertThat(deployment.master().command("GET", "a")).isEqualTo("1");
-    }
-  }
-
-  @Test
-  void aSlotMovesAndANodeIsReplaced() {
-    try (var cluster = ClusterDeployment.start(1)) {
-      RedisServer owner = cluster.ownerOf("b");
-      owner.command("SET", "b", "1");
-      assertThat(owner).isSameAs(cluster.nodes().getFirst());
-      cluster.moveSlot("b", cluster.nodes().get(2));
-      assertThat(cluster.ownerOf("b").command("GET", "b")).isEqualTo("1");
-      assertThatThrownBy(() -> owner.command("GET", "b")).hasMessageStartingWith("MOVED");
-      cluster.moveSlot("b", owner);
-      cluster.killOwnerOf("b", true);
-      assertThat(cluster.ownerOf("b")).isSameAs(cluster.nodes().get(3));
-    }
-  }
-
+/**
+ * The test kit's faults do what they say; its deployments are shown by {@link DeployedLinkTest}.
+ */
+class FaultyLinkTest {
   @Test
   void faultsComeAndGo() {
     try (RedisServer redis = RedisServer.start();
