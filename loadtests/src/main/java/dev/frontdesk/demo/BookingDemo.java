@@ -21,6 +21,9 @@ public final class BookingDemo implements DemoBackend {
 
   private static final int SERVICE = 7;
 
+  /** The host is in the key, and the two have ports of their own: so both are called by a name. */
+  private static final String HOST = "-H 'Host: booking.example' ";
+
   private @Nullable BookingBackend backend;
 
   @Override
@@ -38,30 +41,31 @@ public final class BookingDemo implements DemoBackend {
   @Override
   public List<String> tries(String proxy) {
     return List.of(
-        shown(proxy) + "# MISS",
-        shown(proxy) + "# HIT",
-        booking(proxy),
-        shown(proxy) + "# MISS: the booking took a slot of that day");
+        shown(proxy, "") + "# MISS",
+        shown(proxy, "") + "# HIT",
+        booking(proxy, ""),
+        shown(proxy, "") + "# MISS: the booking took a slot of that day");
   }
 
   @Override
   public List<String> tries(String first, String second) {
     return List.of(
-        shown(first) + "# MISS",
-        shown(second) + "# HIT: it has never seen this request, but Redis has the answer",
-        booking(first),
-        shown(second) + "# MISS: the booking through the other one cleared the day here, too");
+        shown(first, HOST) + "# MISS",
+        shown(second, HOST) + "# HIT: it has never seen this request, but Redis has the answer",
+        booking(first, HOST),
+        shown(second, HOST) + "# MISS: the booking through the other one cleared the day here, too");
   }
 
-  private String shown(String proxy) {
-    return "curl -s -o /dev/null -D - '%s' | grep -i x-cache      ".formatted(proxy + read());
+  private String shown(String proxy, String host) {
+    return "curl -s -o /dev/null -D - %s'%s' | grep -i x-cache      "
+        .formatted(host, proxy + read());
   }
 
-  private String booking(String proxy) {
+  private String booking(String proxy, String host) {
     String body =
         new JsonObject().put("serviceId", SERVICE).put("startTime", firstFreeSlot()).encode();
-    return "curl -s -X POST '%s/api/bookings' -H 'X-User-Id: 9' -H 'Content-Type: application/json' -d '%s'"
-        .formatted(proxy, body);
+    return "curl -s -X POST %s'%s/api/bookings' -H 'X-User-Id: 9' -H 'Content-Type: application/json' -d '%s'"
+        .formatted(host, proxy, body);
   }
 
   @Override

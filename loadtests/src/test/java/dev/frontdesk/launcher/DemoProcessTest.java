@@ -30,6 +30,10 @@ class DemoProcessTest {
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|([^\\s']+)");
 
+  static {
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+  }
+
   @TempDir Path temp = Path.of("");
 
   @Test

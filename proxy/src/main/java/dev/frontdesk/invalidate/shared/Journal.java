@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * to Redis long; while Redis is away it grows up to its bound, beyond which one mark on everything
  * stands for all of it. Any thread.
  */
-final class Journal {
+class Journal {
   /** Tags in one call to Redis, and of one change: what has more is several changes. */
   static final int MOST_TAGS_PER_CALL = 200;
 

@@ -125,7 +125,8 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
         timing,
         options,
         observer,
-        new Lease(options.lease().toNanos(), timing.nanos()));
+        new Lease(options.lease().toNanos(), timing.nanos()),
+        new Journal(options.journal(), options.node(), local::sequence));
   }
 
   SharedInvalidation(
@@ -135,7 +136,8 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
       Timing timing,
       SharedMarkOptions options,
       SharedMarkObserver observer,
-      Lease lease) {
+      Lease lease,
+      Journal journal) {
     this.local = local;
     this.messages = messages;
     this.timing = timing;
@@ -144,7 +146,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     this.truth = truth;
     this.lease = lease;
     long patience = options.untilFenced().toNanos();
-    this.journal = new Journal(options.journal(), options.node(), local::sequence);
+    this.journal = journal;
     this.follower = new Follower(local, options.node());
     this.acknowledgements = new Acknowledgements(options.node(), patience);
     this.teller =

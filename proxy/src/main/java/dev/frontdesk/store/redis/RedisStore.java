@@ -29,7 +29,7 @@ public final class RedisStore implements SharedStore {
   private static final int WORKERS = 2;
 
   /** How long what waits may take to be written when the process ends. */
-  private static final Duration LAST_WRITES = Duration.ofSeconds(1);
+  static final Duration LAST_WRITES = Duration.ofSeconds(1);
 
   private final RedisLink link;
   private final ValueObserver observer;

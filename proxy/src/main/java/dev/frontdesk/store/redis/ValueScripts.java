@@ -30,8 +30,8 @@ final class ValueScripts {
       """;
 
   /**
-   * A hash of variants: field, value, milliseconds, the most variants, the most octets. Others make
-   * room where there are too many, or too many octets, for one look-up. Which ones is left to
+   * A hash of variants: field, value, milliseconds, the most variants, the most octets of all.
+   * Others make room where they are too many, or too much for one look-up. Which ones is left to
    * chance: they have no order in Redis.
    */
   static final RedisScript KEEP_VARIANT =

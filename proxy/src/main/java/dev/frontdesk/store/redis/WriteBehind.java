@@ -39,9 +39,6 @@ final class WriteBehind {
   /** Variants of one key. */
   static final int MOST_VARIANTS = 32;
 
-  /** Largest values that may be in one hash of variants, which one look-up reads. */
-  static final int MOST_LARGEST = 4;
-
   /** Responses of one person. */
   static final int MOST_PERSONAL = 256;
 
@@ -113,18 +110,22 @@ final class WriteBehind {
 
   /** Completes when all that was put before is written or given up; never fails. */
   synchronized Future<Void> written() {
+    return madeUpTo(queue.last());
+  }
+
+  private Future<Void> madeUpTo(long number) {
     if (!running) {
       return Future.succeededFuture();
     }
     Promise<Void> over = Promise.promise();
-    awaited.add(new Awaited(queue.last(), over));
+    awaited.add(new Awaited(number, over));
     return over.future();
   }
 
   /** Takes away what waits for a person; completes when what is under way is over. */
   synchronized Future<Void> forget(String person) {
     queue.forget(person);
-    return written();
+    return madeUpTo(queue.first() - 1);
   }
 
   private void next() {
@@ -257,12 +258,7 @@ final class WriteBehind {
     }
     long millis = Math.max(1, Retention.of(ready.change().response(), timing.now()).toMillis());
     return ready.change().key().person() == null
-        ? List.of(
-            encoded.field(),
-            encoded.value(),
-            millis,
-            MOST_VARIANTS,
-            (long) MOST_LARGEST * options.maxValue())
+        ? List.of(encoded.field(), encoded.value(), millis, MOST_VARIANTS, options.maxValue())
         : List.of(encoded.field(), encoded.value(), millis, MOST_PERSONAL);
   }
 
