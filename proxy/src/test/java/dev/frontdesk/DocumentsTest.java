@@ -36,6 +36,7 @@ class DocumentsTest {
           "loadtests/README.md",
           "proxy/ARCHITECTURE.md",
           "proxy/docs/bounds.md",
+          "proxy/docs/shared-cache.md",
           "proxy/docs/configuration.md",
           "proxy/docs/http-caching.md",
           "proxy/docs/fuzz.md",

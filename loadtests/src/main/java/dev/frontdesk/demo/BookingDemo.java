@@ -21,6 +21,9 @@ public final class BookingDemo implements DemoBackend {
 
   private static final int SERVICE = 7;
 
+  /** The host is in the key, and the two have ports of their own: so both are called by a name. */
+  private static final String HOST = "-H 'Host: booking.example' ";
+
   private @Nullable BookingBackend backend;
 
   @Override
@@ -37,16 +40,33 @@ public final class BookingDemo implements DemoBackend {
 
   @Override
   public List<String> tries(String proxy) {
-    String read = proxy + read();
-    String booking =
-        new JsonObject().put("serviceId", SERVICE).put("startTime", firstFreeSlot()).encode();
-    String shown = " -o /dev/null -D - '%s' | grep -i x-cache".formatted(read);
     return List.of(
-        "curl -s" + shown + "      # MISS",
-        "curl -s" + shown + "      # HIT",
-        "curl -s -X POST '%s/api/bookings' -H 'X-User-Id: 9' -H 'Content-Type: application/json' -d '%s'"
-            .formatted(proxy, booking),
-        "curl -s" + shown + "      # MISS: the booking took a slot of that day");
+        shown(proxy, "") + "# MISS",
+        shown(proxy, "") + "# HIT",
+        booking(proxy, ""),
+        shown(proxy, "") + "# MISS: the booking took a slot of that day");
+  }
+
+  @Override
+  public List<String> tries(String first, String second) {
+    return List.of(
+        shown(first, HOST) + "# MISS",
+        shown(second, HOST) + "# HIT: it has never seen this request, but Redis has the answer",
+        booking(first, HOST),
+        shown(second, HOST)
+            + "# MISS: the booking through the other one cleared the day here, too");
+  }
+
+  private String shown(String proxy, String host) {
+    return "curl -s -o /dev/null -D - %s'%s' | grep -i x-cache      "
+        .formatted(host, proxy + read());
+  }
+
+  private String booking(String proxy, String host) {
+    String body =
+        new JsonObject().put("serviceId", SERVICE).put("startTime", firstFreeSlot()).encode();
+    return "curl -s -X POST %s'%s/api/bookings' -H 'X-User-Id: 9' -H 'Content-Type: application/json' -d '%s'"
+        .formatted(host, proxy, body);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.frontdesk.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
 import java.io.File;
@@ -28,6 +29,10 @@ class DemoProcessTest {
   private static final long STOP_SECONDS = 20;
 
   private static final Pattern WORD = Pattern.compile("'([^']*)'|([^\\s']+)");
+
+  static {
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+  }
 
   @TempDir Path temp = Path.of("");
 
@@ -58,12 +63,57 @@ class DemoProcessTest {
     }
   }
 
+  @Test
+  void withRedisTwoProxiesShareWhatTheyKnow() throws Exception {
+    assumeThat(Files.isExecutable(Path.of("/bin/sh"))).as("a POSIX shell").isTrue();
+    try (FrontdeskProcess demo =
+        new FrontdeskProcess(
+            temp.toRealPath(),
+            "demo",
+            "--redis",
+            "--listen",
+            "127.0.0.1:0",
+            "--admin",
+            "127.0.0.1:0")) {
+      demo.awaitPrinted("Ctrl-C stops everything");
+      List<String> tries =
+          demo.printedLines().stream()
+              .filter(line -> line.startsWith("curl ") || line.startsWith("./frontdesk "))
+              .toList();
+      assertThat(tries).hasSize(6);
+
+      assertThat(run(tries.get(0))).contains("X-Cache: MISS");
+      // Written behind the answer: a person who types is slower than that.
+      String metrics = demo.awaitPrinted("admin +(http://\\S+)") + "/metrics";
+      await().until(() -> ask("curl '" + metrics + "'").body().contains("direction=\"written\""));
+      assertThat(run(tries.get(1))).contains("X-Cache: HIT");
+      assertThat(runForStatus(tries.get(2))).isEqualTo(201);
+      assertThat(run(tries.get(3))).contains("X-Cache: MISS");
+      JsonObject redis = new JsonObject(shell(tries.get(4))).getJsonObject("redis");
+      assertThat(redis.getString("state")).isEqualTo("up");
+      assertThat(redis.getInteger("nodes")).isEqualTo(2);
+      assertThat(new JsonObject(shell(tries.get(5))).getString("route")).isEqualTo("availability");
+
+      assertThat(running("redis-server")).as("its Redis runs").isNotEmpty();
+      demo.terminate();
+      assertThat(demo.awaitEnd(STOP_SECONDS)).as(demo.printed()).isEqualTo(128 + 15);
+      assertThat(running("redis-server")).as("no Redis is left").isEmpty();
+      assertThat(databases()).as("no database is left").isEmpty();
+      assertThat(demo.printed()).doesNotContain("ERROR").doesNotContain("Exception");
+    }
+  }
+
   /** PostgreSQL servers whose data are in this test's folder. */
   private List<Long> databases() throws IOException {
+    return running("/postgres");
+  }
+
+  /** Processes of such a binary whose files are in this test's folder. */
+  private List<Long> running(String binary) throws IOException {
     String folder = temp.toRealPath().toString();
     return ProcessHandle.allProcesses()
         .filter(process -> process.info().commandLine().orElse("").contains(folder))
-        .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
+        .filter(process -> process.info().command().orElse("").contains(binary))
         .map(ProcessHandle::pid)
         .toList();
   }

@@ -26,6 +26,13 @@ final class FrontdeskProcess implements AutoCloseable {
    * @param temp its folder for temporary files, and for what it prints
    */
   FrontdeskProcess(Path temp, String... arguments) throws IOException {
+    this(temp, "", arguments);
+  }
+
+  /**
+   * @param options further ones of the JVM
+   */
+  private FrontdeskProcess(Path temp, String options, String[] arguments) throws IOException {
     out = temp.resolve("printed");
     ProcessBuilder builder = command(ROOT + "/frontdesk", arguments);
     builder
@@ -34,8 +41,15 @@ final class FrontdeskProcess implements AutoCloseable {
             "FRONTDESK_JAVA_OPTS",
             // Binaries are unpacked once for all; data are its own, so that they can be told apart.
             "-Xmx256m -Djava.io.tmpdir=%s -Dot.epg.working-dir=%s/embedded-pg"
-                .formatted(temp, System.getProperty("java.io.tmpdir")));
+                    .formatted(temp, System.getProperty("java.io.tmpdir"))
+                + options);
     process = builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
+  }
+
+  /** One that notes in this file, one per line, which classes it loads. */
+  static FrontdeskProcess notingClasses(Path temp, Path file, String... arguments)
+      throws IOException {
+    return new FrontdeskProcess(temp, " -Xlog:class+load:file=" + file, arguments);
   }
 
   /** A command in the launcher's folder, which does not build. */

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -73,6 +74,40 @@ class RunProcessTest {
       exchange.getResponseBody().write(body);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Who has no Redis pays nothing for it. */
+  @Test
+  void withoutRedisNoClassOfItsClientIsTouched() throws Exception {
+    Path classes = temp.resolve("classes");
+    try (FrontdeskProcess proxy =
+        FrontdeskProcess.notingClasses(
+            temp.toRealPath(),
+            classes,
+            "run",
+            "--upstream",
+            "http://127.0.0.1:" + api.getAddress().getPort(),
+            "--listen",
+            "127.0.0.1:0",
+            "--admin",
+            "127.0.0.1:0")) {
+      URI uri = URI.create(proxy.awaitPrinted("frontdesk: (http://[^ ]+)") + "/x");
+      for (int i = 0; i < 2; i++) {
+        assertThat(
+                client
+                    .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                    .statusCode())
+            .isEqualTo(200);
+      }
+      assertThat(Files.readString(classes))
+          .contains("dev.frontdesk.cli.Server ")
+          .doesNotContain("io.vertx.redis.")
+          .doesNotContain("dev.frontdesk.cli.SharedTier ")
+          .doesNotContain("dev.frontdesk.invalidate.shared.")
+          .doesNotContain("dev.frontdesk.store.redis.");
+      proxy.terminate();
+      proxy.awaitEnd(STOP_SECONDS);
     }
   }
 

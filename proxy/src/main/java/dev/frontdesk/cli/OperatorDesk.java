@@ -6,10 +6,12 @@ import dev.frontdesk.admin.Explanation;
 import dev.frontdesk.admin.Figures;
 import dev.frontdesk.admin.PurgeRequest;
 import dev.frontdesk.admin.PurgeResult;
+import dev.frontdesk.admin.PurgeSpread;
 import dev.frontdesk.admin.Ready;
 import dev.frontdesk.admin.ReloadResult;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.observe.Levels;
 import dev.frontdesk.observe.Metrics;
 import dev.frontdesk.observe.UnmatchedWrite;
@@ -20,6 +22,7 @@ import dev.frontdesk.settings.yaml.Finding;
 import dev.frontdesk.transaction.Explainer;
 import dev.frontdesk.transaction.Parts;
 import dev.frontdesk.transaction.Purge;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -27,11 +30,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What operators may ask of the running proxy. Any thread. */
 final class OperatorDesk implements Desk {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final long EXPLAIN_SECONDS = 10;
+  private static final long SECONDS = 10;
 
   private final Parts parts;
   private final Metrics metrics;
@@ -40,19 +44,38 @@ final class OperatorDesk implements Desk {
   private final Config config;
   private final Explainer explainer;
   private final Purge purge;
+  private final @Nullable SharedTier tier;
   private final long startedNanos;
   private volatile Ready ready = Ready.no("starting");
   private volatile int port;
 
+  /**
+   * @param tier null where this process is alone
+   */
   OperatorDesk(
-      Parts parts, Metrics metrics, RulesInForce rules, Supplier<Levels> levels, Config config) {
+      Parts parts,
+      Metrics metrics,
+      RulesInForce rules,
+      Supplier<Levels> levels,
+      Config config,
+      @Nullable SharedTier tier) {
+    this.tier = tier;
     this.parts = parts;
     this.metrics = metrics;
     this.rules = rules;
     this.levels = levels;
     this.config = config;
-    this.explainer = new Explainer(parts.store(), parts.invalidation(), parts.timing());
-    this.purge = new Purge(parts.store(), parts.invalidation());
+    this.explainer =
+        new Explainer(parts.store(), parts.invalidation(), parts.timing(), parts.shared());
+    this.purge =
+        new Purge(
+            parts.store(),
+            parts.invalidation(),
+            parts.shared(),
+            parts.timing(),
+            config.redis() == null
+                ? Duration.ZERO
+                : config.redis().commandTimeout().multipliedBy(2));
     this.startedNanos = parts.timing().nanos();
   }
 
@@ -70,15 +93,32 @@ final class OperatorDesk implements Desk {
 
   @Override
   public PurgeResult purge(PurgeRequest request) {
-    Purge.Purged purged =
+    Future<Purge.Purged> purging =
         switch (request.what()) {
           case PurgeRequest.What.All all -> purge.all(request.soft(), request.dryRun());
           case PurgeRequest.What.Tags tags ->
               purge.tags(tags.tags(), request.soft(), request.dryRun());
+          case PurgeRequest.What.Identity(String name, String value) ->
+              purge.identity(name, value, request.dryRun());
           case PurgeRequest.What.Path path ->
               purge.path(path.path(), path.host(), request.soft(), request.dryRun());
         };
-    return new PurgeResult(purged.matched(), purged.atLeast(), purged.tags());
+    Purge.Purged purged = awaited(purging, "purge");
+    boolean person = request.what() instanceof PurgeRequest.What.Identity;
+    return new PurgeResult(
+        purged.matched(),
+        purged.atLeast(),
+        purged.tags(),
+        person && tier != null ? purged.inRedis() : null,
+        tier == null || request.dryRun() ? null : spread(purged.spread()));
+  }
+
+  private static PurgeSpread spread(Spread spread) {
+    return switch (spread) {
+      case Spread.Complete complete -> PurgeSpread.EVERYWHERE;
+      case Spread.Fenced(List<String> nodes) -> PurgeSpread.without(nodes);
+      case Spread.Unsent unsent -> PurgeSpread.UNSENT;
+    };
   }
 
   @Override
@@ -86,19 +126,21 @@ final class OperatorDesk implements Desk {
     String address = request.peer() == null ? LOOPBACK : request.peer();
     RequestHead head =
         AskedAbout.head(config, port, request.method(), request.target(), request.fields());
+    return new Explanation(
+        new JsonObject(
+            awaited(
+                explainer.explain(rules.get(), head, new Peer(address, config.trusts(address))),
+                "explain")));
+  }
+
+  private static <T> T awaited(Future<T> result, String what) {
     try {
-      return new Explanation(
-          new JsonObject(
-              explainer
-                  .explain(rules.get(), head, new Peer(address, config.trusts(address)))
-                  .toCompletionStage()
-                  .toCompletableFuture()
-                  .get(EXPLAIN_SECONDS, TimeUnit.SECONDS)));
+      return result.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the request could not be explained", e);
+      throw new IllegalStateException(what + ": no result", e);
     }
   }
 
@@ -133,12 +175,13 @@ final class OperatorDesk implements Desk {
         metrics.outcomes(),
         levels.get(),
         now.routes().size(),
-        now.writes().size());
+        now.writes().size(),
+        tier == null ? null : tier.figures());
   }
 
   @Override
   public Ready ready() {
-    return ready;
+    return tier == null ? ready : ready.noting(tier.notes());
   }
 
   @Override

@@ -21,7 +21,9 @@ import dev.frontdesk.transaction.TransactionOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,7 @@ final class Wiring {
     return new StageOptions(
         transaction(config, null),
         config.memory().size(),
-        new FillOptions(config.memory().fills(), FillOptions.DEFAULT.lagWindow()),
+        fills(config),
         new MarkOptions(config.memory().marks(), MarkOptions.DEFAULT.heldTags()),
         config::trusts,
         keys,
@@ -80,6 +82,16 @@ final class Wiring {
           UpstreamGroup known = config.upstreams().get(group);
           return known == null ? UpstreamGroup.RESPONSE_TIMEOUT : known.responseTimeout();
         });
+  }
+
+  /** At most so many run at once, and as many wait as may wait for a connection. */
+  static FillOptions fills(Config config) {
+    Map<String, FillOptions.AtOnce> upstreams = new HashMap<>();
+    config
+        .upstreams()
+        .forEach((name, group) ->
+            upstreams.put(name, new FillOptions.AtOnce(group.fills(), group.queue())));
+    return new FillOptions(config.memory().fills(), FillOptions.DEFAULT.lagWindow(), upstreams);
   }
 
   static EncodingOptions encoding(Config config) {

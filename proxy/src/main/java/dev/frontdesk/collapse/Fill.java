@@ -54,7 +54,9 @@ public final class Fill<H> {
   private Fields trailers = Fields.EMPTY;
   private @Nullable Throwable cause;
   private @Nullable Reason overflow;
+  private FillPlaces.@Nullable Place place;
   private boolean paused;
+  private @Nullable Runnable told;
 
   Fill(
       Fills<H> fills,
@@ -88,6 +90,44 @@ public final class Fill<H> {
   }
 
   // The leader's side.
+
+  /**
+   * It runs, or waits, in a place among the fills of its upstream, and leaves that when it is over,
+   * or cannot be stored any more: what it is then is a response on its way through. Where nobody
+   * reads it while it waits for its turn, it is given up.
+   */
+  public void occupy(FillPlaces.Place taken) {
+    boolean isOver;
+    boolean gaveUp;
+    synchronized (this) {
+      place = taken;
+      isOver = (state != State.ASKED && state != State.STREAMING) || overflow != null;
+      gaveUp = !isOver && gaveUp();
+    }
+    if (isOver) {
+      taken.release();
+    } else if (gaveUp) {
+      taken.tellGivenUp();
+      fills.remove(this);
+    }
+  }
+
+  /** Whether it has a place, or waits for one. */
+  public synchronized boolean hasPlace() {
+    return place != null;
+  }
+
+  /** Its place is another's now, with which the leader goes on. */
+  public void handPlaceTo(Fill<H> other) {
+    FillPlaces.Place handed;
+    synchronized (this) {
+      handed = place;
+      place = null;
+    }
+    if (handed != null) {
+      other.occupy(handed);
+    }
+  }
 
   /**
    * The origin sent early hints (RFC 8297): for all that wait, and for those who join before the
@@ -126,7 +166,10 @@ public final class Fill<H> {
    */
   public void chunk(Buffer bytes) {
     if (appended(bytes)) {
-      fills.remove(this);
+      over();
+    }
+    if (overflow() != null) {
+      leavePlace();
     }
   }
 
@@ -193,7 +236,7 @@ public final class Fill<H> {
       chunks.letGo();
       wakeAll();
     }
-    fills.remove(this);
+    over();
   }
 
   /** There is no response, or its body broke off: all participants get this failure. */
@@ -208,7 +251,7 @@ public final class Fill<H> {
       dropAll();
       wakeAll();
     }
-    fills.remove(this);
+    over();
   }
 
   /**
@@ -229,7 +272,44 @@ public final class Fill<H> {
       dropAll();
       wakeAll();
     }
+    over();
+  }
+
+  /**
+   * Told once when the fill is over, whichever way it ended; at once where it is. Any thread; it
+   * must be short.
+   */
+  public void whenOver(Runnable toTell) {
+    synchronized (this) {
+      if (state == State.ASKED || state == State.STREAMING) {
+        told = toTell;
+        return;
+      }
+    }
+    toTell.run();
+  }
+
+  private void over() {
     fills.remove(this);
+    leavePlace();
+    Runnable toTell;
+    synchronized (this) {
+      toTell = told;
+      told = null;
+    }
+    if (toTell != null) {
+      toTell.run();
+    }
+  }
+
+  private void leavePlace() {
+    FillPlaces.Place left;
+    synchronized (this) {
+      left = place;
+    }
+    if (left != null) {
+      left.release();
+    }
   }
 
   // The readers' side.
@@ -288,6 +368,7 @@ public final class Fill<H> {
 
   /** The reader wants no more. */
   void leave(FillReader<H> reader) {
+    FillPlaces.Place givenUp = null;
     synchronized (this) {
       if (reader.left) {
         return;
@@ -296,16 +377,37 @@ public final class Fill<H> {
       readers.remove(reader);
       chunks.leave(reader.position);
       reader.position = Chunk.start();
-      if (state != State.STREAMING || overflow == null || !chunks.allLeft()) {
+      if (gaveUp()) {
+        givenUp = place;
+      } else if (state == State.STREAMING && overflow != null && chunks.allLeft()) {
+        abandon();
+      } else {
         heedLag();
         return;
       }
-      abandon();
     }
-    fills.remove(this);
+    if (givenUp != null) {
+      givenUp.tellGivenUp();
+    }
+    over();
   }
 
   // Under the lock.
+
+  /**
+   * Nobody reads what still waits for its turn. What has had its turn is fetched all the same, for
+   * those who come.
+   */
+  private boolean gaveUp() {
+    if (state != State.ASKED || !readers.isEmpty() || place == null || !place.stopsWaiting()) {
+      return false;
+    }
+    state = State.FAILED;
+    cause = new CancellationException("all readers left a fill that waited for its turn");
+    outcome = new FillOutcome.Failed<>(cause);
+    dropAll();
+    return true;
+  }
 
   private void dropAll() {
     Chunk nowhere = chunks.dropAll();

@@ -4,7 +4,10 @@ import dev.frontdesk.key.CacheKey;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
@@ -28,11 +31,16 @@ public final class Fills<H> {
   private final int lagWindow;
   private final FillBudget budget;
   private final UncollapsedKeys uncollapsed = new UncollapsedKeys();
+  private final Map<String, FillPlaces> places = new HashMap<>();
 
   public Fills(Vertx vertx, FillOptions options) {
     this.vertx = vertx;
     this.lagWindow = options.lagWindow();
     this.budget = new FillBudget(options.budget());
+    options
+        .upstreams()
+        .forEach((upstream, bound) ->
+            places.put(upstream, new FillPlaces(bound.fills(), bound.waiting())));
   }
 
   /**
@@ -105,6 +113,16 @@ public final class Fills<H> {
   /** Keys that are not worth waiting for. */
   public UncollapsedKeys uncollapsed() {
     return uncollapsed;
+  }
+
+  /** Of an upstream group; null where its fills are not bounded. */
+  public @Nullable FillPlaces places(String upstream) {
+    return places.get(upstream);
+  }
+
+  /** Of all upstream groups. */
+  public Collection<FillPlaces> places() {
+    return places.values();
   }
 
   public FillBudget budget() {

@@ -20,6 +20,7 @@ public enum Reason {
   VARY_MISMATCH("what is stored was selected by other request fields"),
   EXPIRED("what is stored is no longer fresh"),
   INVALIDATED("what is stored was invalidated"),
+  UNCONFIRMED("whether what is stored is still valid cannot be told without Redis"),
   RESPONSE_NO_CACHE("the stored response must be validated each time"),
   REQUEST_NO_CACHE("the request asks for validation"),
   REQUEST_MAX_AGE("what is stored is older than the request allows, or not fresh for long enough"),
@@ -73,7 +74,9 @@ public enum Reason {
   RESPONSE_TIMEOUT("the origin did not answer in time"),
   ORIGIN_RESET("the origin closed the connection before its response was complete"),
   ORIGIN_MALFORMED("the origin's response breaks HTTP framing"),
+  REDIS_AWAY("the write must reach all nodes, and Redis does not answer"),
   UPSTREAM_FULL("too many requests wait for a connection to the origin"),
+  FILLS_BUSY("as many fetches for the store run against the origin as may, and none ended in time"),
   LOOP("it has passed so many proxies that it must be going in a circle"),
   INTERNAL("a defect of the proxy");
 

@@ -9,9 +9,12 @@ import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The protocol of invalidation within this process. Any thread; nothing blocks but writers among
@@ -32,6 +35,13 @@ public final class LocalInvalidation implements Invalidation {
   private long everythingUntil;
 
   private boolean everything;
+
+  /** Guarded by this: how everything is marked when that hold ends. Two ways at most. */
+  private final Set<Consumer<Collection<Tag>>> againAtItsEnd = new LinkedHashSet<>();
+
+  /** One object, since holds that end in the same way are told apart by it. */
+  @SuppressWarnings("UnnecessaryLambda")
+  private final Consumer<Collection<Tag>> markHere = tags -> invalidate(tags, false);
 
   public LocalInvalidation(MarkOptions options, Timing timing) {
     this(options, timing, Steps.UNOBSERVED);
@@ -88,6 +98,16 @@ public final class LocalInvalidation implements Invalidation {
     return marks.mark(tags, soft ? timing.now() : null);
   }
 
+  /** In this process; returns the new sequence. */
+  public long invalidateSoftly(Collection<Tag> tags, Instant since) {
+    return marks.mark(tags, since);
+  }
+
+  /** What the marks after this sequence say of the tags. */
+  public Validity look(long sequence, Collection<Tag> tags) {
+    return marks.look(tags, sequence);
+  }
+
   @Override
   public Future<Spread> hold(Collection<Tag> tags, Duration settle, Consistency reach) {
     hold(tags, settle);
@@ -96,6 +116,16 @@ public final class LocalInvalidation implements Invalidation {
 
   /** In this process. */
   public void hold(Collection<Tag> tags, Duration settle) {
+    hold(tags, settle, markHere);
+  }
+
+  /**
+   * In this process.
+   *
+   * @param again marks at the hold's end, while it is still held; always the same object for all
+   *     holds that end in that way
+   */
+  public void hold(Collection<Tag> tags, Duration settle, Consumer<Collection<Tag>> again) {
     if (tags.isEmpty()) {
       return;
     }
@@ -105,11 +135,11 @@ public final class LocalInvalidation implements Invalidation {
       timing.after(
           settle,
           () -> {
-            marks.mark(distinct, null);
+            again.accept(distinct);
             held.remove(distinct);
           });
     } else {
-      holdEverything(settle);
+      holdEverything(settle, again);
       marks.mark(distinct, null);
     }
   }
@@ -118,8 +148,9 @@ public final class LocalInvalidation implements Invalidation {
    * Too many tags are held to remember more. One hold on everything stands for all that came over
    * the bound, so it costs one timer, and ends with the last of them.
    */
-  private synchronized void holdEverything(Duration settle) {
+  private synchronized void holdEverything(Duration settle, Consumer<Collection<Tag>> again) {
     long until = timing.nanos() + settle.toNanos();
+    againAtItsEnd.add(again);
     if (everything) {
       everythingUntil = until - everythingUntil > 0 ? until : everythingUntil;
       return;
@@ -130,15 +161,35 @@ public final class LocalInvalidation implements Invalidation {
     timing.after(settle, this::endHoldOnEverything);
   }
 
-  private synchronized void endHoldOnEverything() {
+  private void endHoldOnEverything() {
+    List<Consumer<Collection<Tag>>> ways = waysToEnd();
+    // Not under the lock: what marks may have locks of its own.
+    ways.forEach(again -> again.accept(List.of(Tag.ALL)));
+    if (!ways.isEmpty()) {
+      ended();
+    }
+  }
+
+  /** None: it goes on. */
+  private synchronized List<Consumer<Collection<Tag>>> waysToEnd() {
+    return goesOn() ? List.of() : List.copyOf(againAtItsEnd);
+  }
+
+  private synchronized void ended() {
+    // Another may have come while everything was marked.
+    if (!goesOn()) {
+      held.removeAll(Tag.ALL);
+      everything = false;
+      againAtItsEnd.clear();
+    }
+  }
+
+  private boolean goesOn() {
     long left = everythingUntil - timing.nanos();
     if (left > 0) {
       timing.after(Duration.ofNanos(left), this::endHoldOnEverything);
-      return;
     }
-    marks.mark(List.of(Tag.ALL), null);
-    held.removeAll(Tag.ALL);
-    everything = false;
+    return left > 0;
   }
 
   @Override

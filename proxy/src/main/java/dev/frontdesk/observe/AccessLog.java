@@ -198,7 +198,9 @@ public final class AccessLog implements Recorder, AutoCloseable {
         record.writes(),
         record.events(),
         record.invalidated(),
-        record.droppedParameters());
+        record.droppedParameters(),
+        record.tier(),
+        record.spreading());
   }
 
   private static Fields logged(Fields all) {

@@ -50,7 +50,8 @@ enum Handling {
   static Handling of(Reason reason) {
     return switch (reason) {
       case FRESH, STALE_WHILE_REVALIDATE, MAX_STALE -> HIT;
-      case STALE_IF_ERROR, NOT_MODIFIED, EXPIRED, INVALIDATED, RESPONSE_NO_CACHE -> STALE;
+      case STALE_IF_ERROR, NOT_MODIFIED, EXPIRED, INVALIDATED, UNCONFIRMED, RESPONSE_NO_CACHE ->
+          STALE;
       case NOT_STORED -> URI_MISS;
       case VARY_MISMATCH -> VARY_MISS;
       case INCOMPLETE -> PARTIAL;
@@ -99,7 +100,9 @@ enum Handling {
           RESPONSE_TIMEOUT,
           ORIGIN_RESET,
           ORIGIN_MALFORMED,
+          REDIS_AWAY,
           UPSTREAM_FULL,
+          FILLS_BUSY,
           LOOP,
           INTERNAL ->
           LOCAL;

@@ -10,6 +10,9 @@ package dev.frontdesk.observe;
  * @param connections clients' connections that are open
  * @param refusedConnections those closed at once because there were too many, from the start
  * @param clockSetBack how often the wall clock was set back, from the start
+ * @param fillPlaces places that fills have taken, where those of an upstream are bounded
+ * @param fillsWaiting fills that wait for such a place
+ * @param fillsRefused those that got none, from the start
  */
 public record Levels(
     long storedResponses,
@@ -22,6 +25,9 @@ public record Levels(
     long fillsInFlight,
     long connections,
     long refusedConnections,
-    long clockSetBack) {
-  public static final Levels EMPTY = new Levels(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    long clockSetBack,
+    long fillPlaces,
+    long fillsWaiting,
+    long fillsRefused) {
+  public static final Levels EMPTY = new Levels(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -85,6 +85,11 @@ final class LogLines {
       if (record.invalidated() > 0) {
         json.writeNumberField("invalidated", record.invalidated());
       }
+      text(json, "tier", record.tier() == null ? null : record.tier().text());
+      if (record.spreading() != null) {
+        json.writeStringField("spread", record.spreading().result().text());
+        milliseconds(json, "spread_ms", record.spreading().took());
+      }
       json.writeEndObject();
     }
   }

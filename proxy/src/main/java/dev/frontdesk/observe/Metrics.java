@@ -76,6 +76,8 @@ public final class Metrics implements Recorder, AutoCloseable {
   private final Map<String, Counter> events = new ConcurrentHashMap<>();
   private final Map<String, Counter> invalidated = new ConcurrentHashMap<>();
   private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
+  private final Map<Tier, Counter> tiers = new ConcurrentHashMap<>();
+  private final Map<Spreading.Result, Timer> spreads = new ConcurrentHashMap<>();
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
@@ -83,6 +85,7 @@ public final class Metrics implements Recorder, AutoCloseable {
   private @Nullable JvmGcMetrics collections;
   private volatile Levels levels = Levels.EMPTY;
   private volatile Supplier<Levels> levelsNow = () -> Levels.EMPTY;
+  private volatile @Nullable RedisMetrics redis;
 
   public Metrics() {
     for (Outcome outcome : Outcome.values()) {
@@ -97,6 +100,9 @@ public final class Metrics implements Recorder, AutoCloseable {
     level("frontdesk.held.tags", "Tags held by writes of unknown outcome", Levels::heldTags);
     level("frontdesk.fills.in.flight", "Fetches that may be stored", Levels::fillsInFlight);
     level("frontdesk.connections", "Clients' connections that are open", Levels::connections);
+    level("frontdesk.fills.places", "Places of upstreams that fills take", Levels::fillPlaces);
+    level("frontdesk.fills.waiting", "Fills that wait for a place", Levels::fillsWaiting);
+    grown("frontdesk.fills.refused", "Fills that got no place", Levels::fillsRefused);
     grown("frontdesk.connections.refused", "Closed at once", Levels::refusedConnections);
     grown("frontdesk.clock.set.back", "Times the wall clock was set back", Levels::clockSetBack);
     grown("frontdesk.memory.evictions", "Stored responses evicted", Levels::evictions);
@@ -111,6 +117,17 @@ public final class Metrics implements Recorder, AutoCloseable {
   /** Where the levels come from; asked once per scrape, on the scraping thread. */
   public void watch(Supplier<Levels> now) {
     levelsNow = now;
+  }
+
+  /**
+   * Adds what is counted of the shared tier.
+   *
+   * @param now where its levels come from; asked once per scrape, on the scraping thread
+   */
+  public RedisMetrics withRedis(Supplier<RedisLevels> now) {
+    RedisMetrics made = new RedisMetrics(registry, now);
+    redis = made;
+    return made;
   }
 
   /** Adds memory, collections, threads, processor, file descriptors and uptime of the process. */
@@ -157,12 +174,28 @@ public final class Metrics implements Recorder, AutoCloseable {
           .computeIfAbsent(writeLabel(record.writes()), this::newInvalidated)
           .increment(record.invalidated());
     }
+    shared(record);
     unmatched.record(record);
+  }
+
+  private void shared(TransactionRecord record) {
+    if (record.tier() != null) {
+      tiers.computeIfAbsent(record.tier(), this::newTier).increment();
+    }
+    if (record.spreading() != null) {
+      spreads
+          .computeIfAbsent(record.spreading().result(), this::newSpread)
+          .record(record.spreading().took());
+    }
   }
 
   /** The state of all meters in Prometheus' text format 0.0.4. May take milliseconds. */
   public String scrape() {
     levels = levelsNow.get();
+    RedisMetrics shared = redis;
+    if (shared != null) {
+      shared.refresh();
+    }
     return registry.scrape();
   }
 
@@ -213,6 +246,21 @@ public final class Metrics implements Recorder, AutoCloseable {
         .description("From sending to the origin to its response head")
         .serviceLevelObjectives(BUCKETS)
         .tag("upstream", upstream)
+        .register(registry);
+  }
+
+  private Counter newTier(Tier tier) {
+    return Counter.builder("frontdesk.tier.answers")
+        .description("Answers from the store, by where they were stored")
+        .tag("tier", tier.text())
+        .register(registry);
+  }
+
+  private Timer newSpread(Spreading.Result result) {
+    return Timer.builder("frontdesk.spread")
+        .description("How long answers to writes waited for the other nodes")
+        .serviceLevelObjectives(BUCKETS)
+        .tag("result", result.text())
         .register(registry);
   }
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param events events of those that took effect
  * @param invalidated how many tags were invalidated
  * @param droppedParameters how many unlisted query parameters were left out of key and fill
+ * @param tier where what answered was stored; null where nothing was, or there is one place only
+ * @param spreading how its invalidation went to other nodes; null where it waited for none
  */
 public record TransactionRecord(
     Instant start,
@@ -45,4 +47,54 @@ public record TransactionRecord(
     List<String> writes,
     List<String> events,
     int invalidated,
-    int droppedParameters) {}
+    int droppedParameters,
+    @Nullable Tier tier,
+    @Nullable Spreading spreading) {
+
+  /** Of a process that is alone. */
+  public TransactionRecord(
+      Instant start,
+      Peer peer,
+      String protocol,
+      RequestHead head,
+      int status,
+      Outcome outcome,
+      Reason reason,
+      @Nullable Reason storeRefusal,
+      @Nullable String route,
+      @Nullable String upstream,
+      @Nullable String node,
+      Duration total,
+      @Nullable Duration originTime,
+      long bytesIn,
+      long bytesOut,
+      @Nullable Long ttlSeconds,
+      List<String> writes,
+      List<String> events,
+      int invalidated,
+      int droppedParameters) {
+    this(
+        start,
+        peer,
+        protocol,
+        head,
+        status,
+        outcome,
+        reason,
+        storeRefusal,
+        route,
+        upstream,
+        node,
+        total,
+        originTime,
+        bytesIn,
+        bytesOut,
+        ttlSeconds,
+        writes,
+        events,
+        invalidated,
+        droppedParameters,
+        null,
+        null);
+  }
+}

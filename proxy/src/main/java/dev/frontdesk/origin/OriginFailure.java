@@ -11,7 +11,7 @@ public final class OriginFailure extends Exception {
 
   /**
    * @param reason one of CONNECT_FAILED, CONNECT_TIMEOUT, RESPONSE_TIMEOUT, ORIGIN_RESET,
-   *     ORIGIN_MALFORMED, UPSTREAM_FULL, LOOP
+   *     ORIGIN_MALFORMED, UPSTREAM_FULL, LOOP, or FILLS_BUSY where it was not even asked
    * @param requestSent some of the request may have reached the origin, so a write may have
    *     happened
    */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param alwaysValidate no-cache: never served without validation
  * @param notAfter never served at or after this time, not even stale (the route's {@code until});
  *     null: no end
+ * @param took how long it took to fetch, as far as it is known: what a refresh will take. Of a 304,
+ *     the longer of this and what the response took before, because the next may bring the whole
  */
 public record Freshness(
     Instant responseTime,
@@ -27,7 +29,32 @@ public record Freshness(
     Duration staleIfError,
     boolean mustRevalidate,
     boolean alwaysValidate,
-    @Nullable Instant notAfter) {
+    @Nullable Instant notAfter,
+    Duration took) {
+
+  /** Of a response of which nobody knows how long it took. */
+  public Freshness(
+      Instant responseTime,
+      Duration initialAge,
+      Duration lifetime,
+      Source source,
+      Duration staleWhileRevalidate,
+      Duration staleIfError,
+      boolean mustRevalidate,
+      boolean alwaysValidate,
+      @Nullable Instant notAfter) {
+    this(
+        responseTime,
+        initialAge,
+        lifetime,
+        source,
+        staleWhileRevalidate,
+        staleIfError,
+        mustRevalidate,
+        alwaysValidate,
+        notAfter,
+        Duration.ZERO);
+  }
 
   /** Who gave the lifetime. */
   public enum Source {
@@ -49,7 +76,8 @@ public record Freshness(
         staleIfError,
         mustRevalidate,
         alwaysValidate,
-        notAfter == null || end.isBefore(notAfter) ? end : notAfter);
+        notAfter == null || end.isBefore(notAfter) ? end : notAfter,
+        took);
   }
 
   /** The same, with the age that it had when it was confirmed. */
@@ -63,7 +91,30 @@ public record Freshness(
         staleIfError,
         mustRevalidate,
         alwaysValidate,
-        notAfter);
+        notAfter,
+        took);
+  }
+
+  /** The same, when its fetching took as long at least. */
+  public Freshness tookAtLeast(Duration time) {
+    return time.compareTo(took) <= 0
+        ? this
+        : new Freshness(
+            responseTime,
+            initialAge,
+            lifetime,
+            source,
+            staleWhileRevalidate,
+            staleIfError,
+            mustRevalidate,
+            alwaysValidate,
+            notAfter,
+            time);
+  }
+
+  /** The same, when its body was complete at this time. */
+  public Freshness completeAt(Instant end) {
+    return tookAtLeast(took.plus(Duration.between(responseTime, end)));
   }
 
   /**

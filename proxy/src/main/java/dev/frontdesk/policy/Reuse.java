@@ -1,6 +1,7 @@
 package dev.frontdesk.policy;
 
 import dev.frontdesk.http.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** What is done with what is stored: one case per outcome (RFC 9111 §4). */
 public sealed interface Reuse {
@@ -23,7 +24,15 @@ public sealed interface Reuse {
    */
   record Complete(StoredResponse stored, ByteRange missing, Reason reason) implements Reuse {}
 
-  record Forward(Reason reason) implements Reuse {}
+  /**
+   * @param unconfirmed what is stored, and nobody can say now whether it is valid: it may stand in
+   *     for a failure where the route gives leave; or null
+   */
+  record Forward(Reason reason, @Nullable StoredResponse unconfirmed) implements Reuse {
+    public Forward(Reason reason) {
+      this(reason, null);
+    }
+  }
 
   /** only-if-cached, and nothing to give: 504 (RFC 9111 §5.2.1.7). */
   record GatewayTimeout() implements Reuse {}

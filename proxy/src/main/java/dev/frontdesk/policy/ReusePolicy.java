@@ -49,8 +49,19 @@ public final class ReusePolicy {
    * time of the failure: the window may have closed meanwhile, or a write come between.
    */
   public static boolean mayServeOnError(Instant now, StoredResponse stored, Validity validity) {
+    return mayServeOnError(now, stored, validity, false);
+  }
+
+  /**
+   * @param unconfirmedToo the route gives leave to use what nobody can say the validity of
+   */
+  public static boolean mayServeOnError(
+      Instant now, StoredResponse stored, Validity validity, boolean unconfirmedToo) {
     Freshness freshness = stored.freshness();
-    return !(validity instanceof Validity.Invalidated)
+    boolean usable =
+        !(validity instanceof Validity.Invalidated(Validity.Cause cause))
+            || (unconfirmedToo && cause == Validity.Cause.UNCONFIRMED);
+    return usable
         && !freshness.mustRevalidate()
         && !freshness.alwaysValidate()
         && !hasEnded(now, freshness.notAfter())
@@ -93,9 +104,23 @@ public final class ReusePolicy {
       return new Reuse.Forward(Reason.EXPIRED);
     }
     Validity found = validity.apply(chosen);
-    return found instanceof Validity.Invalidated
-        ? new Reuse.Forward(Reason.INVALIDATED)
+    return found instanceof Validity.Invalidated(Validity.Cause cause)
+        ? ofInvalidated(wishes, chosen, cause)
         : ofChosen(now, wishes, chosen, found);
+  }
+
+  /**
+   * What was marked is wrong. What could not be confirmed may be: coarse validators would confirm
+   * it in either case, so it is not validated, but it may stand in for a failure.
+   */
+  private static Reuse ofInvalidated(
+      RequestCacheControl wishes, StoredResponse chosen, Validity.Cause cause) {
+    return switch (cause) {
+      case MARKED -> new Reuse.Forward(Reason.INVALIDATED);
+      case UNCONFIRMED ->
+          new Reuse.Forward(
+              Reason.UNCONFIRMED, wishes.noCache() || chosen.isPartial() ? null : chosen);
+    };
   }
 
   private static Reuse ofChosen(

@@ -39,6 +39,11 @@ public final class Selection {
     return Vary.nominated(names, presented.fields());
   }
 
+  /** It was made before the other. */
+  public static boolean isOlder(StoredResponse one, StoredResponse other) {
+    return made(one).isBefore(made(other));
+  }
+
   /** When the origin made it, by our clock: its Date, corrected for its age. */
   private static Instant made(StoredResponse response) {
     return response.freshness().responseTime().minus(response.freshness().initialAge());

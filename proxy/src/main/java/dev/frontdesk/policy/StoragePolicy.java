@@ -162,7 +162,8 @@ public final class StoragePolicy {
           first(cacheControl.staleIfError(), rule.staleIfError()),
           cacheControl.forbidsStale(),
           cacheControl.noCache(),
-          until);
+          until,
+          longer(Duration.between(requestTime, responseTime), Duration.ZERO));
     }
 
     /** The lifetime at whose end it is {@code end}. */

@@ -229,7 +229,7 @@ public final class StoredResponse {
         body,
         codings,
         decision.nominated(),
-        decision.freshness(),
+        decision.freshness().tookAtLeast(freshness.took()),
         decision.shareable(),
         newTags,
         newSequence,

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param staleIfError null: only the origin's own (RFC 5861 §4)
  * @param maxObject bytes above which a response is not stored; null: the configuration's bound
  * @param targeted response fields that come before Cache-Control
+ * @param earlyRefresh how eagerly a hot answer is fetched again before its lifetime ends: the beta
+ *     of XFetch, where more is earlier; 0: not at all
  */
 public record CacheRule(
     @Nullable Duration ttl,
@@ -35,7 +37,8 @@ public record CacheRule(
     List<TagTemplate> tags,
     List<String> tagsFrom,
     Targeted targeted,
-    RangeMiss rangeMiss) {
+    RangeMiss rangeMiss,
+    double earlyRefresh) {
 
   CacheRule placeless() {
     return new CacheRule(
@@ -55,7 +58,8 @@ public record CacheRule(
         tags.stream().map(TagTemplate::placeless).toList(),
         tagsFrom,
         targeted,
-        rangeMiss);
+        rangeMiss,
+        earlyRefresh);
   }
 
   /** What clients are told of freshness. */

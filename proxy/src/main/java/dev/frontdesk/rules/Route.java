@@ -4,7 +4,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A rule that matches reads: how to key, store and tag, and where to fetch. */
+/**
+ * A rule that matches reads: how to key, store and tag, and where to fetch.
+ *
+ * @param revision stands for the text of its rule file and for all else that changes keys, sharing
+ *     or tags: 32 hexadecimal digits, the same on every node that has the same files. What one node
+ *     stored is another's only where both have the same revision of the route; it says nothing of
+ *     whether two rules in one process are the same, which is {@link #saysTheSameAs}
+ */
 public record Route(
     String id,
     Place place,
@@ -14,11 +21,18 @@ public record Route(
     KeyRule key,
     Map<Source, ValueType> types,
     Sharing sharing,
-    CacheMode cache) {
+    CacheMode cache,
+    String revision) {
 
   /** The same rule, though it may stand elsewhere in its file. */
   public boolean saysTheSameAs(@Nullable Route other) {
     return other != null && placeless().equals(other.placeless());
+  }
+
+  /** The same rule of this revision. */
+  public Route withRevision(String newRevision) {
+    return new Route(
+        id, place, match, conditions, upstream, key, types, sharing, cache, newRevision);
   }
 
   private Route placeless() {
@@ -31,6 +45,7 @@ public record Route(
         key,
         types,
         sharing,
-        cache.placeless());
+        cache.placeless(),
+        "");
   }
 }

@@ -45,27 +45,23 @@ final class CacheReader {
   private final Section own;
   private final @Nullable Section defaults;
   private final @Nullable Zone zone;
-  private final String device;
+  private final Config config;
   private final Findings findings;
 
   /**
    * @param own the route's part
    * @param defaults the file's, or null
    * @param zone of the route
-   * @param device what this proxy is called
    */
-  CacheReader(Section own, @Nullable Section defaults, @Nullable Zone zone, String device) {
+  CacheReader(Section own, @Nullable Section defaults, @Nullable Zone zone, Config config) {
     this.own = own;
     this.defaults = defaults;
     this.zone = zone;
-    this.device = device;
+    this.config = config;
     this.findings = own.findings();
   }
 
   CacheRule read() {
-    if (from("encrypt").flag("encrypt", false)) {
-      findings.notice("encrypt: without effect without Redis; answers stay in this process");
-    }
     Priority priority =
         from("priority")
             .choice(
@@ -97,7 +93,7 @@ final class CacheReader {
         client(),
         until(),
         setCookie == null ? SetCookie.REFUSE : setCookie,
-        from("encrypt").flag("encrypt", false),
+        encrypt(),
         from("compress").flag("compress", true),
         UpTo.oneArray(from("max-object"), "max-object", from("max-object").size("max-object")),
         priority == null ? Priority.NORMAL : priority,
@@ -105,12 +101,28 @@ final class CacheReader {
         tags(),
         tagsFrom(),
         targeted(),
-        rangeMiss == null ? RangeMiss.FORWARD : rangeMiss);
+        rangeMiss == null ? RangeMiss.FORWARD : rangeMiss,
+        EarlyRefresh.read(from("early-refresh")));
   }
 
   /** The section that says this key: the route's own, else the defaults'. */
   private Section from(String key) {
     return !own.has(key) && defaults != null && defaults.has(key) ? defaults : own;
+  }
+
+  /** Such an answer leaves this process encrypted or not at all; who wrote it is told which. */
+  private boolean encrypt() {
+    Section section = from("encrypt");
+    boolean encrypt = section.flag("encrypt", false);
+    Config.Redis redis = config.redis();
+    if (encrypt && redis == null) {
+      findings.notice("encrypt: has no effect without redis; answers stay in this process");
+    } else if (encrypt && redis != null && redis.encryptionKeys().isEmpty()) {
+      findings.warning(
+          section.placeOf("encrypt"),
+          "encrypt: true without a key: such answers stay in memory, and other nodes do not share them (expected: encryption-key in redis of the configuration)");
+    }
+    return encrypt;
   }
 
   private Map<Integer, Duration> statuses() {
@@ -226,7 +238,7 @@ final class CacheReader {
   private Targeted targeted() {
     Section section = from("targeted");
     if (!section.has("targeted")) {
-      return new Targeted(Targeted.STANDARD, device);
+      return new Targeted(Targeted.STANDARD, config.answers().name());
     }
     Set<String> names = new HashSet<>();
     for (Scalar name : section.scalars("targeted")) {
@@ -241,7 +253,7 @@ final class CacheReader {
             name.place(), "targeted: %s a second time (expected: once)".formatted(name.text()));
       }
     }
-    return new Targeted(FieldNames.checked(section, "targeted"), device);
+    return new Targeted(FieldNames.checked(section, "targeted"), config.answers().name());
   }
 
   private List<String> tagsFrom() {

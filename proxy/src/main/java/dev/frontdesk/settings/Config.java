@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowHeaders further fields that reach the origin on caching routes, in lower case
  * @param accessLog null: off
  * @param drain how long requests in flight may take after a stop was asked for
+ * @param redis null: each process keeps what it stores to itself
  */
 public record Config(
     Listen listen,
@@ -44,7 +45,8 @@ public record Config(
     @Nullable AccessLog accessLog,
     Limits limits,
     Duration drain,
-    Answers answers) {
+    Answers answers,
+    @Nullable Redis redis) {
   public static final Duration DRAIN = Duration.ofSeconds(10);
 
   /** The name of the upstream that the command line defines. */
@@ -70,7 +72,8 @@ public record Config(
         null,
         Limits.DEFAULT,
         DRAIN,
-        Answers.DEFAULT);
+        Answers.DEFAULT,
+        null);
   }
 
   /** The same, listening elsewhere. */
@@ -102,7 +105,8 @@ public record Config(
         accessLog,
         limits,
         drain,
-        answers);
+        answers,
+        redis);
   }
 
   /** The same, with one server in the place of every upstream, whatever its name. */
@@ -129,7 +133,32 @@ public record Config(
         accessLog,
         limits,
         drain,
-        answers);
+        answers,
+        redis);
+  }
+
+  /** The same with a Redis to share through; null: without. */
+  public Config withRedis(@Nullable Redis shared) {
+    return new Config(
+        listen,
+        admin,
+        upstreams,
+        defaultUpstream,
+        anyUpstream,
+        rules,
+        memory,
+        compression,
+        trusted,
+        credentials,
+        ignoreQuery,
+        ignoreCookies,
+        allowHeaders,
+        identityKeys,
+        accessLog,
+        limits,
+        drain,
+        answers,
+        shared);
   }
 
   /** One of the trusted networks contains the peer. */
@@ -254,5 +283,59 @@ public record Config(
             true,
             false,
             null);
+  }
+
+  /**
+   * The Redis that several processes share.
+   *
+   * @param nodes {@code redis://HOST:PORT} or {@code rediss://…}, of the server with {@code /DB}
+   *     where one is named: the one server, Sentinels, or some nodes of the Cluster. All have the
+   *     same scheme
+   * @param master the name that Sentinels know it by; null but for {@link Deployment#SENTINEL}
+   * @param user of the access list, or null
+   * @param certificates PEM text of authorities that are trusted for {@code rediss:}; null: those
+   *     of the JDK
+   * @param namespace begins the name of every key
+   * @param lease how long what is in memory is trusted after Redis was last heard
+   * @param degradedTtl what {@link WhenAway#DEGRADE} serves at most so long after the lease
+   * @param encryptionKeys the first encrypts, all decrypt; each 64 hexadecimal digits; may be empty
+   * @param maxValue bytes above which a response stays in memory
+   * @param marks that Redis keeps at most
+   * @param journal tags that are remembered for Redis while it is away; beyond it: everything
+   * @param fillWait how long a fill waits for another node's of the same key
+   * @param replicaReads responses may be read from replicas; marks never are
+   */
+  public record Redis(
+      Deployment deployment,
+      List<String> nodes,
+      @Nullable String master,
+      @Nullable String user,
+      @Nullable Secret password,
+      @Nullable String certificates,
+      String namespace,
+      Duration commandTimeout,
+      Duration lease,
+      WhenAway whenAway,
+      Duration degradedTtl,
+      List<Secret> encryptionKeys,
+      long maxValue,
+      int marks,
+      int journal,
+      Duration fillWait,
+      boolean replicaReads) {
+    /** How its servers stand together. */
+    public enum Deployment {
+      STANDALONE,
+      SENTINEL,
+      CLUSTER
+    }
+
+    /** What becomes of answers in memory while Redis cannot be heard. */
+    public enum WhenAway {
+      /** They are served for a while longer: {@code degradedTtl}. */
+      DEGRADE,
+      /** They are not served. */
+      PASS
+    }
   }
 }

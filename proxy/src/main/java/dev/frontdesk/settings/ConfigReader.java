@@ -37,7 +37,7 @@ final class ConfigReader {
   Config read() {
     Config defaults = Config.defaults();
     Map<String, UpstreamGroup> upstreams = UpstreamReader.read(config);
-    StoreBlocks.read(config, secrets);
+    PostgresBlock.read(config);
     return new Config(
         listen(defaults.listen()),
         admin(defaults.admin()),
@@ -56,7 +56,8 @@ final class ConfigReader {
         accessLog(),
         limits(),
         config.sectionOrEmpty("shutdown", Shapes.SHUTDOWN).duration("drain", Config.DRAIN),
-        answers());
+        answers(),
+        new RedisReader(secrets).read(config));
   }
 
   private Listen listen(Listen defaults) {

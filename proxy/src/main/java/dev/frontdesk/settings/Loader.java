@@ -72,15 +72,17 @@ public final class Loader {
         findings);
     TagCoverage.check(routes, writes, findings);
     Set<String> credentials = credentials(files, config, identities);
-    return new RuleSet(
-        List.copyOf(routes),
-        TagForms.align(routes, writes),
-        Map.copyOf(identities),
-        united(BuiltIn.IGNORED_QUERY, config.ignoreQuery(), texts(files, "ignore-query")),
-        united(BuiltIn.IGNORED_COOKIES, config.ignoreCookies(), ignoredCookies(files)),
-        credentials,
-        allowed(files, config, credentials),
-        References.defaultUpstream(config));
+    RuleSet rules =
+        new RuleSet(
+            List.copyOf(routes),
+            TagForms.align(routes, writes),
+            Map.copyOf(identities),
+            united(BuiltIn.IGNORED_QUERY, config.ignoreQuery(), texts(files, "ignore-query")),
+            united(BuiltIn.IGNORED_COOKIES, config.ignoreCookies(), ignoredCookies(files)),
+            credentials,
+            allowed(files, config, credentials),
+            References.defaultUpstream(config));
+    return Revisions.in(rules, files, config);
   }
 
   private static Set<String> credentials(

@@ -62,7 +62,8 @@ final class RouteReader {
             key(route, cache),
             types(route, zone),
             sharing(route),
-            cache);
+            cache,
+            "");
     checkUse(route, read);
     SourceChecks.check(read, route, scope);
     return read;
@@ -82,12 +83,13 @@ final class RouteReader {
     }
     if (node instanceof Scalar scalar && scalar.text().equals("http")) {
       Section nothing = Section.empty(scalar.place(), Shapes.CACHE, findings);
-      return new CacheMode.Http(new CacheReader(nothing, null, zone, device()).read());
+      return new CacheMode.Http(new CacheReader(nothing, null, zone, scope.config()).read());
     }
     if (node instanceof Mapping mapping) {
       Section own = Section.of(mapping, "cache", Shapes.CACHE, findings);
       if (own != null) {
-        CacheRule rule = new CacheReader(own, scope.defaults().cache(), zone, device()).read();
+        CacheRule rule =
+            new CacheReader(own, scope.defaults().cache(), zone, scope.config()).read();
         if (mapping.members().isEmpty() && scope.defaults().cache() == null) {
           findings.warning(
               mapping.place(), "cache: {} says nothing (expected: ttl, tags, or cache: http)");
@@ -107,10 +109,6 @@ final class RouteReader {
           node.place(), "cache: %s (expected: %s)".formatted(node.described(), CACHE), suggestion);
     }
     return new CacheMode.Off();
-  }
-
-  private String device() {
-    return scope.config().answers().name();
   }
 
   private KeyRule key(Section route, CacheMode cache) {

@@ -20,6 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One rule file, of which first the identities are read and then, knowing all, the rules. */
@@ -27,11 +30,15 @@ final class RuleFile {
   /** What later versions read, so that the finding says more than "unknown key". */
   private static final Set<String> LATER = Set.of("changes", "queries");
 
+  private final String text;
+  private final Map<String, String> variables;
   private final Section file;
   private final Config config;
   private final Findings findings;
 
-  private RuleFile(Section file, Config config) {
+  private RuleFile(String text, Map<String, String> variables, Section file, Config config) {
+    this.text = text;
+    this.variables = variables;
     this.file = file;
     this.config = config;
     this.findings = file.findings();
@@ -44,14 +51,23 @@ final class RuleFile {
     if (root == null) {
       return null;
     }
-    Node resolved = new Placeholders(surroundings.environment(), findings).resolve(root);
+    SortedMap<String, String> variables = new TreeMap<>();
+    Node resolved =
+        new Placeholders(
+                name -> {
+                  String value = surroundings.environment().apply(name);
+                  variables.put(name, value == null ? "" : value);
+                  return value;
+                },
+                findings)
+            .resolve(root);
     Section file =
         Section.of(withoutLater(resolved, findings), "the rule file", Shapes.RULES, findings);
     if (file == null) {
       return null;
     }
     Version.check(file, new Place(source.name(), 1, 1));
-    return new RuleFile(file, config);
+    return new RuleFile(source.text(), variables, file, config);
   }
 
   private static Node withoutLater(Node root, Findings findings) {
@@ -73,6 +89,15 @@ final class RuleFile {
 
   Section section() {
     return file;
+  }
+
+  /** What it says: its text, and by name the variables that stand in it. */
+  List<String> said() {
+    return Stream.concat(
+            Stream.of(text),
+            variables.entrySet().stream()
+                .flatMap(variable -> Stream.of(variable.getKey(), variable.getValue())))
+        .toList();
   }
 
   void readIdentities(Map<String, Identity> identities, Ids ids) {
@@ -118,11 +143,7 @@ final class RuleFile {
     Section cache = defaults.section("cache", Shapes.DEFAULTS_CACHE);
     if (cache != null) {
       // Read once by itself, so that a mistake in it is found even where no route inherits it.
-      new CacheReader(
-              Section.empty(cache.place(), Shapes.CACHE, findings),
-              cache,
-              null,
-              config.answers().name())
+      new CacheReader(Section.empty(cache.place(), Shapes.CACHE, findings), cache, null, config)
           .read();
     }
     Scalar name = defaults.scalar("upstream", "the name of an upstream");
@@ -137,9 +158,9 @@ final class RuleFile {
             TypeReader.read(defaults, null, SourceSyntax::of),
             unlisted == null ? KeyRule.Unlisted.BYPASS : unlisted,
             cache,
-            WriteReader.consistency(defaults, Write.Consistency.CLUSTER),
+            WriteReader.consistency(defaults, Write.Consistency.CLUSTER, config),
             defaults.duration("settle"),
-            WriteReader.whenRedisAway(defaults, Write.WhenRedisAway.RELEASE));
+            WriteReader.whenRedisAway(defaults, Write.WhenRedisAway.RELEASE, config));
     return new Scope(config, identities, read, findings);
   }
 }

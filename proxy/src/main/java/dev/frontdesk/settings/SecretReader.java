@@ -18,8 +18,13 @@ final class SecretReader {
   /** The text itself, or that of the file it names without a last line end. */
   @Nullable String read(Section section, String key) {
     Scalar scalar = section.scalar(key, "a text, or file: and a path");
-    if (scalar == null || !scalar.text().startsWith(FILE)) {
-      return scalar == null ? null : scalar.text();
+    return scalar == null ? null : read(section, key, scalar);
+  }
+
+  /** The same for one of several. */
+  @Nullable String read(Section section, String key, Scalar scalar) {
+    if (!scalar.text().startsWith(FILE)) {
+      return scalar.text();
     }
     String path = scalar.text().substring(FILE.length());
     String text = files.apply(path);

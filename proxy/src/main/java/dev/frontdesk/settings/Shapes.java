@@ -49,7 +49,8 @@ public final class Shapes {
           "client-directives",
           "tags-from",
           "targeted",
-          "range-miss");
+          "range-miss",
+          "early-refresh");
   static final Shape COOKIES = Shape.of("cookies", "ignore");
   static final Shape ROUTE =
       Shape.of(
@@ -89,6 +90,7 @@ public final class Shapes {
           "tags-from",
           "targeted",
           "range-miss",
+          "early-refresh",
           "mode");
   static final Shape ORIGIN_CACHE_CONTROL = Shape.of("origin-cache-control", "ignore");
   static final Shape TYPE = Shape.of("type", "date", "dates");
@@ -148,7 +150,8 @@ public final class Shapes {
           "response-timeout",
           "idle-timeout",
           "connections",
-          "queue");
+          "queue",
+          "fills");
   static final Shape MEMORY = Shape.of("memory", "size", "max-object", "fills", "marks");
   static final Shape COMPRESSION =
       Shape.of("compression", "encodings", "level", "min-size", "types");
@@ -180,7 +183,27 @@ public final class Shapes {
           "tag-fields",
           "debug");
   static final Shape REDIS =
-      Shape.of("redis", "url", "namespace", "command-timeout", "degraded-ttl", "encryption-key");
+      Shape.of(
+          "redis",
+          "url",
+          "sentinel",
+          "cluster",
+          "user",
+          "password",
+          "ca",
+          "namespace",
+          "command-timeout",
+          "lease",
+          "when-away",
+          "degraded-ttl",
+          "encryption-key",
+          "max-value",
+          "marks",
+          "journal",
+          "fill-wait",
+          "replica-reads");
+  static final Shape SENTINEL = Shape.of("sentinel", "master", "nodes");
+  static final Shape CLUSTER = Shape.of("cluster", "nodes");
   static final Shape POSTGRES = Shape.of("postgres", "primary", "replicas", "audit");
 
   /** All objects of a rule file. */
@@ -220,6 +243,8 @@ public final class Shapes {
           SHUTDOWN,
           ANSWERS,
           REDIS,
+          SENTINEL,
+          CLUSTER,
           POSTGRES);
 
   private Shapes() {}

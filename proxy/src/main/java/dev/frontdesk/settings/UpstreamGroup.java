@@ -12,6 +12,8 @@ import java.util.List;
  * @param idleTimeout after which an unused connection is closed
  * @param connections at most so many to each server
  * @param queue at most so many requests wait for a connection to a server
+ * @param fills at most so many answers are fetched for storing at a time; the rest of the
+ *     connections is left to writes and to what passes
  */
 public record UpstreamGroup(
     List<URI> primary,
@@ -20,12 +22,19 @@ public record UpstreamGroup(
     Duration responseTimeout,
     Duration idleTimeout,
     int connections,
-    int queue) {
+    int queue,
+    int fills) {
   public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
   public static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(15);
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
   public static final int CONNECTIONS = 64;
   public static final int QUEUE = 1024;
+  public static final int FILLS = fillsOf(CONNECTIONS);
+
+  /** What of {@code connections} fills may take where nothing is said: three quarters. */
+  public static int fillsOf(int connections) {
+    return Math.max(1, connections * 3 / 4);
+  }
 
   /** A single server with the default time-outs and bounds. */
   public static UpstreamGroup of(URI server) {
@@ -36,6 +45,7 @@ public record UpstreamGroup(
         RESPONSE_TIMEOUT,
         IDLE_TIMEOUT,
         CONNECTIONS,
-        QUEUE);
+        QUEUE,
+        FILLS);
   }
 }

@@ -70,14 +70,16 @@ final class UpstreamReader {
           .error(
               section.placeOf("primary"), "no primary (expected: a list of " + EXPECTED_URL + ")");
     }
+    int connections = section.integer("connections", 1, 65_535, UpstreamGroup.CONNECTIONS);
     return new UpstreamGroup(
         primary,
         urls(section, "replicas"),
         section.positive("connect-timeout", UpstreamGroup.CONNECT_TIMEOUT),
         section.positive("response-timeout", UpstreamGroup.RESPONSE_TIMEOUT),
         section.positive("idle-timeout", UpstreamGroup.IDLE_TIMEOUT),
-        section.integer("connections", 1, 65_535, UpstreamGroup.CONNECTIONS),
-        section.integer("queue", 0, 1_000_000, UpstreamGroup.QUEUE));
+        connections,
+        section.integer("queue", 0, 1_000_000, UpstreamGroup.QUEUE),
+        section.integer("fills", 1, connections, UpstreamGroup.fillsOf(connections)));
   }
 
   private static List<URI> urls(Section section, String key) {

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +60,10 @@ final class WriteReader {
             write.text("event"),
             take,
             tags(write),
-            consistency(write, scope.defaults().consistency()),
+            consistency(write, scope.defaults().consistency(), scope.config()),
             settle == null ? scope.defaults().settle() : settle,
             write.flag("soft", false),
-            whenRedisAway(write, scope.defaults().whenRedisAway()));
+            whenRedisAway(write, scope.defaults().whenRedisAway(), scope.config()));
     if (read.invalidate().isEmpty() && read.event() == null && !write.has("invalidate")) {
       findings.warning(
           read.place(),
@@ -73,7 +74,8 @@ final class WriteReader {
     return read;
   }
 
-  static Consistency consistency(Section section, Consistency otherwise) {
+  /** Beyond this process there is nobody without Redis: who asks for more is told. */
+  static Consistency consistency(Section section, Consistency otherwise, Config config) {
     Consistency consistency =
         section.choice(
             "consistency",
@@ -84,19 +86,23 @@ final class WriteReader {
                 Consistency.SHARED,
                 "cluster",
                 Consistency.CLUSTER));
-    if (consistency != null && consistency != Consistency.LOCAL) {
-      section.findings().notice("consistency: local in this version, which has one process");
+    if (consistency != null && consistency != Consistency.LOCAL && config.redis() == null) {
+      section
+          .findings()
+          .notice(
+              "consistency: %s has no effect without redis"
+                  .formatted(consistency.name().toLowerCase(Locale.ROOT)));
     }
     return consistency == null ? otherwise : consistency;
   }
 
-  static WhenRedisAway whenRedisAway(Section section, WhenRedisAway otherwise) {
+  static WhenRedisAway whenRedisAway(Section section, WhenRedisAway otherwise, Config config) {
     WhenRedisAway away =
         section.choice(
             "when-redis-away",
             Words.of("release", WhenRedisAway.RELEASE, "refuse", WhenRedisAway.REFUSE));
-    if (away != null) {
-      section.findings().notice("when-redis-away: without effect without Redis");
+    if (away != null && config.redis() == null) {
+      section.findings().notice("when-redis-away: has no effect without redis");
     }
     return away == null ? otherwise : away;
   }

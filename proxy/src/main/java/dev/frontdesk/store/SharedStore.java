@@ -28,6 +28,14 @@ public interface SharedStore {
   /** Drops what has the same key and nominated values, some time after this returns. */
   void drop(SharedKey key, StoredResponse response);
 
+  /**
+   * Completes when what was given to {@link #keep} before is there, or will not come; never fails.
+   * Others are told then to look.
+   */
+  default Future<Void> written() {
+    return Future.succeededFuture();
+  }
+
   /** Deletes all that is kept for a person; completes with how many responses that were. */
   Future<Long> forget(String person);
 

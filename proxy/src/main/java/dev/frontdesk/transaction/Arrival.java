@@ -10,7 +10,7 @@ import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
 
 /**
- * What a fill brought. The first four may be shared by all that wait for it; the others are the
+ * What a fill brought. The first five may be shared by all that wait for it; the others are the
  * leader's alone.
  */
 public sealed interface Arrival {
@@ -33,6 +33,9 @@ public sealed interface Arrival {
    * @param own lines of the confirmation for the one who asked
    */
   record Confirmed(StoredResponse stored, Fields own) implements Arrival {}
+
+  /** Another node asked the origin, and this is what it shared. */
+  record FromOtherNode(StoredResponse stored) implements Arrival {}
 
   /** The origin failed, and what is stored may stand in (RFC 5861 §4). */
   record StandIn(StoredResponse stored) implements Arrival {}
@@ -68,6 +71,7 @@ public sealed interface Arrival {
     return switch (this) {
       case Arrival.Storable storable -> storable.storage().nominated();
       case Arrival.Confirmed confirmed -> confirmed.stored().nominated();
+      case Arrival.FromOtherNode other -> other.stored().nominated();
       case Arrival.StandIn standIn -> standIn.stored().nominated();
       case Arrival.Failure failure -> Nominated.NOTHING;
       case Arrival.Part part -> part.storage().nominated();

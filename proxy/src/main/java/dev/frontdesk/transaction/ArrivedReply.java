@@ -8,6 +8,7 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.observe.Tier;
 import dev.frontdesk.policy.ByteRange;
 import dev.frontdesk.policy.ByteRanges;
 import dev.frontdesk.policy.IfRange;
@@ -58,6 +59,10 @@ final class ArrivedReply extends ReadReply {
           orGiveUp(() -> streamed(storable, led.reader()), led.reader()::leave);
       case Arrival.Confirmed(StoredResponse stored, Fields own) ->
           answers.stored(stored, own, Outcome.REVALIDATED, Reason.NOT_MODIFIED);
+      case Arrival.FromOtherNode(StoredResponse stored) -> {
+        request.notes().tier(Tier.REDIS);
+        yield answers.stored(stored, Outcome.COLLAPSED, Reason.JOINED);
+      }
       case Arrival.StandIn(StoredResponse stored) -> answers.standIn(stored);
       case Arrival.Failure failure ->
           orGiveUp(() -> failed(failure, led.reader()), led.reader()::leave);

@@ -3,14 +3,19 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.key.Keying;
+import dev.frontdesk.observe.Tier;
 import dev.frontdesk.policy.ByteRange;
+import dev.frontdesk.policy.EarlyRefresh;
 import dev.frontdesk.policy.PartialReuse;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.CacheRule;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A read on a caching route: look up, decide, then answer from the store or by a fill. */
@@ -22,6 +27,9 @@ final class CachedRead {
   private final Keying.Keyed keyed;
   private final StoredReply answers;
 
+  /** What the marks say; shared ones, too, once they were asked. */
+  private Function<StoredResponse, Validity> validity;
+
   CachedRead(Parts parts, Reply reply, Request request, Read read) {
     this.parts = parts;
     this.reply = reply;
@@ -29,6 +37,7 @@ final class CachedRead {
     this.read = read;
     this.keyed = read.keyed();
     this.answers = new StoredReply(parts, reply, request, read);
+    this.validity = parts.invalidation()::check;
   }
 
   Future<Void> run() {
@@ -39,7 +48,35 @@ final class CachedRead {
   }
 
   private Future<Void> decide(List<StoredResponse> stored) {
-    Reuse reuse =
+    Reuse reuse = decided(stored, validity);
+    Shared shared = parts.shared();
+    if (shared == null) {
+      return act(reuse, stored);
+    }
+    SharedLookup further = new SharedLookup(parts, shared, request, read);
+    if (!SharedLookup.isWorthIt(reuse) || !further.isPossible()) {
+      request.notes().tier(Tier.MEMORY);
+      return act(reuse, stored);
+    }
+    return further.find().compose(this::decideAgain);
+  }
+
+  /** With what Redis holds, too. It is not looked into a second time. */
+  private Future<Void> decideAgain(Found found) {
+    validity = found::validity;
+    Reuse reuse = decided(found.all(), validity);
+    boolean fromRedis =
+        switch (reuse) {
+          case Reuse.ServeFresh fresh -> found.isFromRedis(fresh.stored());
+          case Reuse.ServeStale stale -> found.isFromRedis(stale.stored());
+          default -> false;
+        };
+    request.notes().tier(fromRedis ? Tier.REDIS : Tier.MEMORY);
+    return act(reuse, found.usable());
+  }
+
+  private Reuse decided(List<StoredResponse> stored, Function<StoredResponse, Validity> known) {
+    return asParts(
         ReusePolicy.decide(
             parts.timing().now(),
             read.presented(),
@@ -47,9 +84,17 @@ final class CachedRead {
             keyed.notAfter(),
             read.rule().honourClientDirectives(),
             stored,
-            parts.invalidation()::check);
-    return switch (asParts(reuse)) {
-      case Reuse.ServeFresh fresh -> answers.stored(fresh.stored(), Outcome.HIT, Reason.FRESH);
+            known));
+  }
+
+  private Future<Void> act(Reuse reuse, List<StoredResponse> stored) {
+    return switch (reuse) {
+      case Reuse.ServeFresh fresh -> {
+        if (read.rule().earlyRefresh() > 0 && isDueEarly(fresh.stored())) {
+          new Refresh(parts, request, plan(), collapsing(stored), fresh.stored()).start();
+        }
+        yield answers.stored(fresh.stored(), Outcome.HIT, Reason.FRESH);
+      }
       case Reuse.ServeStale stale -> {
         if (stale.refresh()) {
           new Refresh(parts, request, plan(), collapsing(stored), stale.stored()).start();
@@ -61,14 +106,21 @@ final class CachedRead {
       case Reuse.Validate validate ->
           fill(
               plan().asking(how(validate.stored())),
-              new StaleIfError(parts, validate.stored(), validate.onError()),
+              onError(validate.stored(), validate.onError()),
               stored,
               validate.reason());
       case Reuse.Complete(StoredResponse part, ByteRange gap, Reason reason) ->
           fill(plan().asking(Asked.Missing.of(part, gap, parts.timing().now())), stored, reason);
+      case Reuse.Forward(Reason reason, StoredResponse unconfirmed) when unconfirmed != null ->
+          fill(plan().asking(how(null)), onError(unconfirmed, true), stored, reason);
       case Reuse.Forward forward -> fill(plan().asking(how(null)), stored, forward.reason());
       case Reuse.GatewayTimeout none -> reply.problem(request, 504, Reason.ONLY_IF_CACHED);
     };
+  }
+
+  private boolean isDueEarly(StoredResponse stored) {
+    double random = 1 - ThreadLocalRandom.current().nextDouble();
+    return EarlyRefresh.isDue(parts.timing().now(), stored, read.rule().earlyRefresh(), random);
   }
 
   private Reuse asParts(Reuse reuse) {
@@ -79,7 +131,7 @@ final class CachedRead {
                 read.ranges(),
                 read.rule().honourClientDirectives(),
                 plan().maxObject(parts.options()),
-                parts.invalidation()::check)
+                validity)
             .refine(reuse)
         : reuse;
   }
@@ -98,7 +150,7 @@ final class CachedRead {
   }
 
   private Future<Void> fill(FillPlan plan, List<StoredResponse> found, Reason reason) {
-    return fill(plan, new StaleIfError(parts, null, false), found, reason);
+    return fill(plan, StaleIfError.never(parts, null), found, reason);
   }
 
   private Future<Void> fill(
@@ -129,8 +181,12 @@ final class CachedRead {
   private Future<Void> head(Reuse.Validate validate, List<StoredResponse> found) {
     request.notes().outcome(Outcome.MISS, validate.reason());
     request.notes().forwardedFor(validate.reason());
-    StaleIfError onError = new StaleIfError(parts, validate.stored(), validate.onError());
+    StaleIfError onError = onError(validate.stored(), validate.onError());
     return new HeadRead(parts, reply, request, plan(), answers, onError, found).run();
+  }
+
+  private StaleIfError onError(StoredResponse stored, boolean allowed) {
+    return StaleIfError.of(parts, read, stored, allowed, validity);
   }
 
   private FillPlan plan() {

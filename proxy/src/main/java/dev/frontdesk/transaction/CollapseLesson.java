@@ -35,6 +35,7 @@ enum CollapseLesson {
     return switch (arrival) {
       case Arrival.Storable storable -> of(storable.storage().freshness(), now);
       case Arrival.Confirmed confirmed -> of(confirmed.stored().freshness(), now);
+      case Arrival.FromOtherNode other -> of(other.stored().freshness(), now);
       case Arrival.Private own ->
           own.response().head().status() < SERVER_ERROR && OF_THE_RESPONSE.contains(own.refusal())
               ? GO_ALONE

@@ -49,7 +49,11 @@ record Collapsing(Parts parts, Read read, List<StoredResponse> found) {
   }
 
   Joined<Arrival> join(CacheKey key, FillPlan plan, long sequence) {
-    return parts.fills().join(key, sequence, running -> mayJoin(plan, running));
+    Shared shared = parts.shared();
+    return shared == null || shared.marks().mayJoin()
+        ? parts.fills().join(key, sequence, running -> mayJoin(plan, running))
+        // That fill may have begun before a write elsewhere which this node has not heard of.
+        : new Joined.Alone<>();
   }
 
   /**

@@ -27,6 +27,7 @@ import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.Sharing;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
+import dev.frontdesk.store.SharedStore;
 import dev.frontdesk.store.Store;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
@@ -54,11 +55,20 @@ public final class Explainer {
   private final Store store;
   private final Invalidation invalidation;
   private final Timing timing;
+  private final @Nullable Shared shared;
 
   public Explainer(Store store, Invalidation invalidation, Timing timing) {
+    this(store, invalidation, timing, null);
+  }
+
+  /**
+   * @param shared with other nodes; null where this process is alone
+   */
+  public Explainer(Store store, Invalidation invalidation, Timing timing, @Nullable Shared shared) {
     this.store = store;
     this.invalidation = invalidation;
     this.timing = timing;
+    this.shared = shared;
   }
 
   /** A tree of texts, numbers, lists and maps, in the order in which it is to be read. */
@@ -158,9 +168,40 @@ public final class Explainer {
             .map(found -> {
               decided(tree, head, read, found);
               return tree;
-            });
+            })
+            .compose(decided -> inRedis(tree, read));
       }
     };
+  }
+
+  /** What Redis holds for it; without a lease nothing there is believed, or looked at. */
+  private Future<Map<String, Object>> inRedis(Map<String, Object> tree, Read read) {
+    Shared tier = shared;
+    if (tier == null) {
+      return Future.succeededFuture(tree);
+    }
+    if (!tier.marks().hasLease()) {
+      tree.put("in Redis", "not looked at: this node has no lease");
+      return Future.succeededFuture(tree);
+    }
+    return tier.store()
+        .find(SharedKeys.of(read), invalidation.sequence())
+        .compose(found ->
+            Future.join(found.stream().map(one -> judged(tier, one)).toList())
+                .map(all -> {
+                  tree.put("in Redis", all.list());
+                  return tree;
+                }));
+  }
+
+  private Future<Map<String, Object>> judged(Shared tier, SharedStore.Shared one) {
+    return tier.marks()
+        .confirm(one.stamp(), one.response().tags())
+        .map(validity -> {
+          Map<String, Object> line = stored(one.response(), timing.now());
+          line.put("validity", validity.getClass().getSimpleName());
+          return line;
+        });
   }
 
   private static void keyed(Map<String, Object> tree, Read read, FillPlan plan) {

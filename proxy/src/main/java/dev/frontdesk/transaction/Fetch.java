@@ -1,6 +1,5 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.collapse.Joined;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
@@ -24,28 +23,23 @@ final class Fetch {
   private final Parts parts;
   private final Request request;
   private final FillPlan plan;
-  private final @Nullable StoredResponse stored;
+  private @Nullable StoredResponse stored;
   private final StaleIfError onError;
   private final FillLead lead;
   private final FillBody body;
   private Asked asked;
 
   /**
-   * @param onError with what is validated, where it has validators
+   * @param onError with what is validated, where it has validators and the marks leave it valid
    */
-  Fetch(
-      Parts parts,
-      Request request,
-      FillPlan plan,
-      StaleIfError onError,
-      Joined.Leader<Arrival> leader) {
+  Fetch(Parts parts, Request request, FillPlan plan, StaleIfError onError, FillLead lead) {
     this.parts = parts;
     this.request = request;
     this.plan = plan;
     this.stored = unlessInvalidated(parts, onError.stored());
     this.onError = onError;
-    this.lead = new FillLead(leader);
-    this.body = new FillBody(parts, request, plan, stored, lead);
+    this.lead = lead;
+    this.body = new FillBody(parts, request, plan, onError.stored(), lead);
     this.asked = plan.asked();
   }
 
@@ -63,12 +57,22 @@ final class Fetch {
 
   /** Asks the origin. Completes for the leader; fails with what the origin's failure was. */
   Future<Led> start(Consumer<ResponseHead> informational) {
-    ask(
-        stored,
-        interim -> {
-          informational.accept(interim);
-          hint(interim);
-        });
+    Future<Void> turn = FillTurn.of(parts, request, lead.fill());
+    boolean waits = !turn.isComplete();
+    turn.onSuccess(
+            mine -> {
+              if (waits) {
+                lead.restamp(parts.invalidation().sequence());
+                stored = unlessInvalidated(parts, stored);
+              }
+              ask(
+                  stored,
+                  interim -> {
+                    informational.accept(interim);
+                    hint(interim);
+                  });
+            })
+        .onFailure(this::failed);
     return lead.led();
   }
 
@@ -209,7 +213,9 @@ final class Fetch {
   private void confirmed(Keep.Confirmation confirmation, Instant responseTime) {
     Arrival arrival = new Arrival.Confirmed(confirmation.response(), confirmation.own());
     Reason refusal = confirmation.refusal();
-    if (confirmation.notKept() != null) {
+    if (confirmation.notKept() == null) {
+      lead.kept();
+    } else {
       request.notes().notStored(confirmation.notKept());
     }
     if (refusal != null) {

@@ -135,6 +135,8 @@ final class FillBody {
       if (refusal == Reason.TOO_LARGE || refusal == Reason.FILL_BUDGET) {
         supersede(response.head(), refusal);
       }
+    } else {
+      lead.kept();
     }
     end(response);
   }
@@ -146,7 +148,7 @@ final class FillBody {
   /** What is stored goes where it would be what the origin has just taken back. */
   void supersede(ResponseHead head, Reason refusal) {
     if (stored != null && Superseding.ends(head.status(), refusal, plan.read().need())) {
-      parts.store().drop(stored);
+      new Tiers(parts, plan.read()).drop(stored);
     }
   }
 

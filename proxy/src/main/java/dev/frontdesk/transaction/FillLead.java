@@ -9,6 +9,7 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import org.jspecify.annotations.Nullable;
 
 /** The leader's side of one fill: what goes to all that wait for it, and what to the leader. */
 final class FillLead {
@@ -17,10 +18,19 @@ final class FillLead {
   private final Promise<Led> led = Promise.promise();
   private Fill<Arrival> fill;
   private FillReader<Arrival> reader;
+  private long sequence;
+  private final @Nullable HeldLease lease;
 
-  FillLead(Joined.Leader<Arrival> leader) {
+  /**
+   * @param sequence the namespace's, read before the origin is asked: the fill's own, or a later
+   *     one
+   * @param lease among the nodes, where it was asked for and given
+   */
+  FillLead(Joined.Leader<Arrival> leader, long sequence, @Nullable HeldLease lease) {
     this.fill = leader.fill();
     this.reader = leader.reader();
+    this.sequence = sequence;
+    this.lease = lease;
   }
 
   /** What the leader gets. */
@@ -34,7 +44,19 @@ final class FillLead {
 
   /** The namespace's, read before the origin was asked. */
   long sequence() {
-    return fill.sequence();
+    return sequence;
+  }
+
+  /** The origin was not asked yet, and is asked now: the sequence as it was read just before. */
+  void restamp(long later) {
+    sequence = later;
+  }
+
+  /** What came was stored. */
+  void kept() {
+    if (lease != null) {
+      lease.kept();
+    }
   }
 
   /**
@@ -68,6 +90,7 @@ final class FillLead {
 
   /** The others ask for themselves, and the leader goes on with a fill that nobody joins. */
   void leaveOthers(Reason reason, Joined.Leader<Arrival> alone) {
+    fill.handPlaceTo(alone.fill());
     fill.refuse(reason);
     fill = alone.fill();
     reader = alone.reader();

@@ -39,7 +39,7 @@ record FillPart(Parts parts, FillPlan plan, FillLead lead, FillBody body) {
           }
           completion.after().forEach(fill::chunk);
           StoredResponse part = completion.part();
-          Keep keep = new Keep(parts, plan, Math.min(fill.sequence(), part.sequence()));
+          Keep keep = new Keep(parts, plan, Math.min(lead.sequence(), part.sequence()));
           body.keep(
               response,
               fill.received(),

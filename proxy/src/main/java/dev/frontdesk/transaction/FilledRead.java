@@ -71,7 +71,7 @@ final class FilledRead {
     }
     long sequence = parts.invalidation().sequence();
     if (keyed.shareableOnly() || asksForRange(plan) || collapsing.wantsItsOwn()) {
-      return lead(parts.fills().alone(keyed.key(), sequence), led -> {});
+      return lead(parts.fills().alone(keyed.key(), sequence), false, led -> {});
     }
     CacheKey key = collapsing.key();
     return collapsing.isInVain(key) ? alone(key) : together(key, sequence);
@@ -79,7 +79,7 @@ final class FilledRead {
 
   private Future<Void> together(CacheKey key, long sequence) {
     return switch (collapsing.join(key, plan, sequence)) {
-      case Joined.Leader<Arrival> leader -> lead(leader, led -> collapsing.learn(key, led));
+      case Joined.Leader<Arrival> leader -> lead(leader, true, led -> collapsing.learn(key, led));
       case Joined.Follower<Arrival> follower ->
           new FollowedFill(parts, reply, request, read, onError, answers, this)
               .follow(key, follower.reader());
@@ -93,12 +93,13 @@ final class FilledRead {
    */
   Future<Void> alone(CacheKey key) {
     long sequence = parts.invalidation().sequence();
-    return lead(parts.fills().alone(key, sequence), led -> collapsing.learn(key, led));
+    return lead(parts.fills().alone(key, sequence), false, led -> collapsing.learn(key, led));
   }
 
-  private Future<Void> lead(Joined.Leader<Arrival> leader, Handler<Led> learner) {
+  private Future<Void> lead(
+      Joined.Leader<Arrival> leader, boolean amongNodes, Handler<Led> learner) {
     request.exchange().onClosed(leader.reader()::leave);
-    return new Fetch(parts, request, plan, onError, leader)
+    return new SharedFill(parts, request, plan, onError, leader, amongNodes)
         .start(request.exchange()::inform)
         .onSuccess(learner)
         .compose(answers::led, failure -> reply.originFailed(request, failure));

@@ -99,6 +99,7 @@ record FollowedFill(
     return switch (arrival) {
       case Arrival.Storable storable -> isFreshAsAsked(storable.storage().freshness());
       case Arrival.Confirmed confirmed -> isFreshAsAsked(confirmed.stored().freshness());
+      case Arrival.FromOtherNode other -> isFreshAsAsked(other.stored().freshness());
       default -> true;
     };
   }

@@ -1,5 +1,6 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.collapse.FillPlaces;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
@@ -32,6 +33,8 @@ final class HeadRead {
   private final StaleIfError onError;
   private final StoredResponse validated;
   private final List<StoredResponse> stored;
+
+  private FillPlaces.@Nullable Place place;
 
   /** Read before the origin is asked: the stamp of what is freshened. */
   private final long sequence;
@@ -69,12 +72,29 @@ final class HeadRead {
   }
 
   private Future<Void> ask(@Nullable StoredResponse asked) {
+    return FillTurn.of(parts, request, this::occupy).compose(turn -> send(asked), this::failed);
+  }
+
+  private void occupy(FillPlaces.Place taken) {
+    place = taken;
+    request.exchange().onClosed(taken::giveUp);
+  }
+
+  private void leavePlace() {
+    FillPlaces.Place taken = place;
+    if (taken != null) {
+      taken.release();
+    }
+  }
+
+  private Future<Void> send(@Nullable StoredResponse asked) {
     Instant requestTime = parts.timing().now();
     OriginClock clock = new OriginClock(parts.timing(), request);
     RequestHead head = plan.toOrigin(asked, parts.options().encoding()).withMethod("HEAD");
     return request
         .origin()
         .send(request.asking(head, parts.options().answers().name(), request.exchange()::inform))
+        .onComplete(over -> leavePlace())
         .onSuccess(clock::answered)
         .map(response -> Dated.of(response, parts.timing().now()))
         .compose(
@@ -119,7 +139,7 @@ final class HeadRead {
 
   private void heed(ResponseHead head, Keep keep, Instant requestTime, Instant responseTime) {
     if (Superseding.ends(head.status(), Reason.METHOD, SharingNeed.NONE) && head.status() != 200) {
-      parts.store().drop(validated);
+      new Tiers(parts, plan.read()).drop(validated);
       return;
     }
     for (StoredResponse one :
@@ -130,7 +150,7 @@ final class HeadRead {
             keep.confirmed(one, head, requestTime, responseTime);
           }
         }
-        case CONTRADICTS -> parts.store().drop(one);
+        case CONTRADICTS -> new Tiers(parts, plan.read()).drop(one);
         case SILENT -> {}
       }
     }

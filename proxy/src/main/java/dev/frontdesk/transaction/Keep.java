@@ -82,13 +82,17 @@ final class Keep {
             content,
             Map.of(),
             store.nominated(),
-            plan.ended(store.freshness(), received, readable),
+            plan.ended(store.freshness().completeAt(parts.timing().now()), received, readable),
             store.shareable(),
             tags,
             sequence,
             store.terms());
-    parts.store().keep(response, plan.read().rule().priority());
+    tiers().keep(response);
     return null;
+  }
+
+  private Tiers tiers() {
+    return new Tiers(parts, plan.read());
   }
 
   static List<Tag> union(List<Tag> tags, List<Tag> further) {
@@ -118,18 +122,18 @@ final class Keep {
           outdated = Reason.INVALIDATED_DURING_FILL;
         }
         if (outdated == null) {
-          parts.store().keep(fresh, plan.read().rule().priority());
+          tiers().keep(fresh);
           confirmedToo(stored, confirmation, requestTime, responseTime);
         } else if (outdated == Reason.INVALIDATED_DURING_FILL) {
           // It shows what was invalidated, which its own tags may not tell yet.
-          parts.store().drop(stored);
+          tiers().drop(stored);
         }
         yield new Confirmation(fresh, store.terms().own(merged.fields()), null, outdated);
       }
       case Storage.Refuse refused -> {
         if (refused.reason() != Reason.REQUEST_NO_STORE) {
           // A client's wish is about its own answer, and takes nothing from the others.
-          parts.store().drop(stored);
+          tiers().drop(stored);
         }
         yield new Confirmation(
             Freshening.unkept(
@@ -193,7 +197,7 @@ final class Keep {
               store.freshness(),
               store.shareable(),
               store.terms());
-      parts.store().replace(further, further.decided(own, tags, sequence));
+      tiers().replace(further, further.decided(own, tags, sequence));
     }
   }
 

@@ -124,7 +124,7 @@ record KeepPart(
   private @Nullable Reason put(StoredResponse response) {
     Reason refusal = keep(response.sequence()).outdated(response.tags());
     if (refusal == null) {
-      parts.store().keep(response, plan.read().rule().priority());
+      new Tiers(parts, plan.read()).keep(response);
     }
     return refusal;
   }

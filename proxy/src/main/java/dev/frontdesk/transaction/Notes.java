@@ -8,6 +8,8 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.observe.Answered;
+import dev.frontdesk.observe.Spreading;
+import dev.frontdesk.observe.Tier;
 import dev.frontdesk.observe.TransactionRecord;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.rules.Classification;
@@ -42,6 +44,8 @@ final class Notes {
   private final List<String> events = new ArrayList<>(0);
   private int invalidated;
   private int droppedParameters;
+  private @Nullable Tier tier;
+  private @Nullable Spreading spreading;
   private boolean recorded;
 
   Notes(Timing timing) {
@@ -138,6 +142,16 @@ final class Notes {
     invalidated += tags;
   }
 
+  /** Where what answers was stored; of consequence where it is answered from there. */
+  void tier(Tier where) {
+    tier = where;
+  }
+
+  /** An invalidation has gone to the other nodes, and the answer waited for it. */
+  void spread(Spreading one) {
+    spreading = spreading == null ? one : spreading.and(one);
+  }
+
   void dropped(int parameters) {
     droppedParameters = parameters;
   }
@@ -212,6 +226,14 @@ final class Notes {
         writes,
         events,
         invalidated,
-        droppedParameters);
+        droppedParameters,
+        isFromStore() ? tier : null,
+        spreading);
+  }
+
+  private boolean isFromStore() {
+    return outcome == Outcome.HIT
+        || outcome == Outcome.STALE
+        || (outcome == Outcome.COLLAPSED && tier == Tier.REDIS);
   }
 }

@@ -61,13 +61,26 @@ final class Reply {
     return problem(request.exchange(), request.notes(), status, reason);
   }
 
+  /**
+   * @param further fields of the answer
+   */
+  Future<Void> problem(Request request, int status, Reason reason, Fields further) {
+    return problem(request.exchange(), request.notes(), status, reason, further);
+  }
+
   private Future<Void> problem(Exchange exchange, Notes notes, int status, Reason reason) {
+    return problem(exchange, notes, status, reason, Fields.EMPTY);
+  }
+
+  private Future<Void> problem(
+      Exchange exchange, Notes notes, int status, Reason reason, Fields further) {
     notes.outcome(Outcome.NONE, reason);
     Problem problem = Problem.of(status, reason);
+    Fields fields = Fields.builder().addAll(problem.head().fields()).addAll(further).build();
     return send(
         exchange,
         notes,
-        problem.head(),
+        problem.head().withFields(fields),
         new Content.Whole(Buffer.buffer(problem.body().getBytes(StandardCharsets.UTF_8))));
   }
 
@@ -79,7 +92,7 @@ final class Reply {
     int status =
         switch (origin.reason()) {
           case CONNECT_TIMEOUT, RESPONSE_TIMEOUT -> 504;
-          case UPSTREAM_FULL -> 503;
+          case UPSTREAM_FULL, FILLS_BUSY -> 503;
           case LOOP -> 508;
           default -> 502;
         };

@@ -3,8 +3,10 @@ package dev.frontdesk.transaction;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Validity;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +14,30 @@ import org.jspecify.annotations.Nullable;
  * failed: the window may have closed since the request looked, or a write come.
  *
  * @param allowed by what was decided before the origin was asked
+ * @param unconfirmedToo the route gives leave to use what nobody can say the validity of
+ * @param validity what the marks say of it, shared ones too where it came from Redis
  */
-record StaleIfError(Parts parts, @Nullable StoredResponse stored, boolean allowed) {
+record StaleIfError(
+    Parts parts,
+    @Nullable StoredResponse stored,
+    boolean allowed,
+    boolean unconfirmedToo,
+    Function<StoredResponse, Validity> validity) {
+  /** Nothing stands in; this is what is validated, or null. */
+  static StaleIfError never(Parts parts, @Nullable StoredResponse stored) {
+    return new StaleIfError(parts, stored, false, false, parts.invalidation()::check);
+  }
+
+  /** The route's own window is the leave; the origin's word is about age, not about changes. */
+  static StaleIfError of(
+      Parts parts,
+      Read read,
+      @Nullable StoredResponse stored,
+      boolean allowed,
+      Function<StoredResponse, Validity> validity) {
+    return new StaleIfError(parts, stored, allowed, read.rule().staleIfError() != null, validity);
+  }
+
   /** What stands in for a failure that the origin itself tells; or null. */
   @Nullable StoredResponse standIn() {
     if (!allowed || stored == null) {
@@ -21,7 +45,7 @@ record StaleIfError(Parts parts, @Nullable StoredResponse stored, boolean allowe
     }
     StoredResponse newest = newest(stored);
     return ReusePolicy.mayServeOnError(
-            parts.timing().now(), newest, parts.invalidation().check(newest))
+            parts.timing().now(), newest, validity.apply(newest), unconfirmedToo)
         ? newest
         : null;
   }

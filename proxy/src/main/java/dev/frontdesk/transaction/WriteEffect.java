@@ -4,6 +4,8 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.http.Statuses;
+import dev.frontdesk.invalidate.Marked;
+import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.policy.InvalidatedUris;
 import dev.frontdesk.policy.WriteOutcome;
 import dev.frontdesk.rules.Authority;
@@ -16,8 +18,10 @@ import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Tags;
 import dev.frontdesk.rules.Write;
 import dev.frontdesk.rules.Write.Consistency;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +34,11 @@ final class WriteEffect {
   private final Set<Tag> hard = new LinkedHashSet<>();
   private final Set<Tag> soft = new LinkedHashSet<>();
   private final List<Ruled> ruled = new ArrayList<>();
+  private final Spreads spreads = new Spreads();
   private @Nullable OwnMarks own;
+
+  /** How far its marks go before its answer: the widest that its rules say. */
+  private Consistency reach;
 
   /** What one rule said, to be held where the outcome turns out to be unknown after all. */
   private record Ruled(List<Tag> tags, Duration settle) {}
@@ -38,6 +46,12 @@ final class WriteEffect {
   WriteEffect(Parts parts, Request request) {
     this.parts = parts;
     this.request = request;
+    // What no rule speaks of (RFC 9111 §4.4) is cleared everywhere.
+    this.reach =
+        request.classification().writes().stream()
+            .map(matched -> matched.write().consistency())
+            .max(Comparator.naturalOrder())
+            .orElse(Consistency.CLUSTER);
   }
 
   /**
@@ -56,8 +70,18 @@ final class WriteEffect {
     return bypass == null ? Reason.METHOD : bypass;
   }
 
-  /** Marks what the write made wrong. When it returns, nobody is served what was stored before. */
-  void apply(WriteOutcome outcome, Evidence evidence) {
+  /** All other nodes must hear of it, or it must not be begun. */
+  boolean refusedWithoutRedis() {
+    return request.classification().writes().stream()
+        .anyMatch(matched -> matched.write().whenRedisAway() == Write.WhenRedisAway.REFUSE);
+  }
+
+  /**
+   * Marks what the write made wrong. When it returns, nobody is served by this process what was
+   * stored before; when the future completes, nobody is by any node, as far as the rules want it.
+   * It never fails.
+   */
+  Future<Spread> apply(WriteOutcome outcome, Evidence evidence) {
     ResponseHead response = evidence.response();
     if (response != null) {
       groups(response);
@@ -65,7 +89,7 @@ final class WriteEffect {
     if (outcome != WriteOutcome.NOTHING) {
       changed(outcome, evidence, response);
     }
-    again();
+    return again();
   }
 
   /**
@@ -83,12 +107,14 @@ final class WriteEffect {
     if (!parts.inForce().get().equals(request.inForce())) {
       // What is stored by now has the tags of other rules than this write knows.
       hard.add(Tag.ALL);
+      reach = Consistency.CLUSTER;
     }
     for (MatchedWrite matched : request.classification().writes()) {
       applyRule(matched, evidence, outcome == WriteOutcome.INVALIDATE_AND_HOLD);
     }
     if (ambiguous()) {
       hard.add(Tag.ALL);
+      reach = Consistency.CLUSTER;
       if (outcome == WriteOutcome.INVALIDATE_AND_HOLD) {
         // Holding everything would let anybody switch the cache off. What is stored meanwhile goes.
         parts
@@ -131,7 +157,7 @@ final class WriteEffect {
     Duration settle = settle(write.settle());
     ruled.add(new Ruled(tags, settle));
     if (hold) {
-      parts.invalidation().hold(tags, settle, Consistency.CLUSTER);
+      spreads.add(parts.invalidation().hold(tags, settle, reach));
     }
     // What is held is marked hard: an unknown outcome is no reason to go on serving.
     Set<Tag> marks = write.soft() && !hold ? soft : hard;
@@ -141,27 +167,29 @@ final class WriteEffect {
   }
 
   /** It failed to be worked out what the write changed: it may be anything. */
-  void everything() {
-    parts.invalidation().invalidate(List.of(Tag.ALL), false, Consistency.CLUSTER);
+  Future<Spread> everything() {
+    return parts.invalidation().invalidate(List.of(Tag.ALL), false, Consistency.CLUSTER).spread();
   }
 
   /** Sets the same marks once more: before the last byte of an answer that streams. */
-  void again() {
+  Future<Spread> again() {
     if (!hard.isEmpty()) {
-      markHard();
+      spreads.add(markHard().spread());
     }
     if (!soft.isEmpty()) {
-      parts.invalidation().invalidate(soft, true, Consistency.CLUSTER);
+      spreads.add(parts.invalidation().invalidate(soft, true, reach).spread());
     }
+    return spreads.together();
   }
 
-  private void markHard() {
+  private Marked markHard() {
     if (own == null) {
-      parts.invalidation().invalidate(hard, false, Consistency.CLUSTER);
-    } else {
-      own.before();
-      own.marked(parts.invalidation().invalidate(hard, false, Consistency.CLUSTER).sequence());
+      return parts.invalidation().invalidate(hard, false, reach);
     }
+    own.before();
+    Marked marked = parts.invalidation().invalidate(hard, false, reach);
+    own.marked(marked.sequence());
+    return marked;
   }
 
   /** Sees each mark of a write without a rule, which has hard ones only. */
@@ -172,7 +200,7 @@ final class WriteEffect {
   /** The answer broke off: the origin may commit yet, as after an answer that never began. */
   void holdAndMarkAgain() {
     for (Ruled effect : ruled) {
-      parts.invalidation().hold(effect.tags(), effect.settle(), Consistency.CLUSTER);
+      spreads.add(parts.invalidation().hold(effect.tags(), effect.settle(), reach));
     }
     again();
   }

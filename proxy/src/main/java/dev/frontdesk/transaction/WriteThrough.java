@@ -1,7 +1,11 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Outcome;
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.invalidate.Spread;
+import dev.frontdesk.observe.Spreading;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
@@ -15,7 +19,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +29,18 @@ import org.slf4j.LoggerFactory;
 /**
  * A request that may change something: it passes through, and what it made wrong is invalidated
  * before its answer is released; once more before the last byte of an answer that streams, because
- * an origin may commit while it answers.
+ * an origin may commit while it answers. Where there are other nodes, releasing waits until the
+ * invalidation has gone as far as the rules say; the marks of this process never wait. Interim
+ * responses (1xx) acknowledge nothing, and pass.
  *
  * <p>The origin's answer is read to its end even when the client has left, within its response
  * time-out: the origin may have committed, or be about to.
  */
 final class WriteThrough {
   private static final Logger LOG = LoggerFactory.getLogger(WriteThrough.class);
+
+  /** A lease is for about a second: by then it is back, or Redis is away for longer. */
+  private static final Fields RETRY_SOON = Fields.of("Retry-After", "1");
 
   private final Parts parts;
   private final Reply reply;
@@ -61,7 +72,10 @@ final class WriteThrough {
         .classification()
         .writes()
         .forEach(matched -> request.notes().write(matched.write().id()));
-    return StateBefore.of(parts, request, who).compose(this::forward);
+    Shared shared = parts.shared();
+    return shared != null && effect.refusedWithoutRedis() && !shared.marks().hasLease()
+        ? reply.problem(request, 503, Reason.REDIS_AWAY, RETRY_SOON)
+        : StateBefore.of(parts, request, who).compose(this::forward);
   }
 
   private Future<Void> forward(StateBefore before) {
@@ -109,8 +123,36 @@ final class WriteThrough {
   /** A defect of ours, and the origin may have done its part. */
   private Future<Void> inDoubt(Throwable defect) {
     settled = true;
-    effect.everything();
-    return Future.failedFuture(defect);
+    return whenSpread(effect.everything(), () -> Future.failedFuture(defect));
+  }
+
+  /**
+   * Goes on when the other nodes do not serve what this write made wrong any more; at once where
+   * there are none.
+   */
+  private Future<Void> whenSpread(Future<Spread> spread, Supplier<Future<Void>> next) {
+    if (spread.equals(Spread.COMPLETE)) {
+      return next.get();
+    }
+    return noted(spread).compose(how -> next.get());
+  }
+
+  private Future<Spread> noted(Future<Spread> spread) {
+    long begun = parts.timing().nanos();
+    return OnContext.of(spread)
+        .onSuccess(how ->
+            request
+                .notes()
+                .spread(
+                    new Spreading(result(how), Duration.ofNanos(parts.timing().nanos() - begun))));
+  }
+
+  private static Spreading.Result result(Spread spread) {
+    return switch (spread) {
+      case Spread.Complete complete -> Spreading.Result.COMPLETE;
+      case Spread.Fenced fenced -> Spreading.Result.FENCED;
+      case Spread.Unsent unsent -> Spreading.Result.UNSENT;
+    };
   }
 
   private OriginRequest toOrigin() {
@@ -140,16 +182,18 @@ final class WriteThrough {
 
   private Future<Void> failed(Throwable failure, Evidence evidence) {
     settled = true;
+    Future<Spread> spread = Spread.COMPLETE;
     if (failure instanceof OriginFailure origin) {
       // Of a client that left in the middle the origin has half a request: no reason to hold tags,
       // which would let anybody keep answers out of the cache.
-      effect.apply(
-          requestCopy.broken()
-              ? WriteOutcome.ofClientLeft(origin.requestSent(), effect.ruled())
-              : WriteOutcome.ofFailure(origin.requestSent(), effect.ruled()),
-          evidence);
+      spread =
+          effect.apply(
+              requestCopy.broken()
+                  ? WriteOutcome.ofClientLeft(origin.requestSent(), effect.ruled())
+                  : WriteOutcome.ofFailure(origin.requestSent(), effect.ruled()),
+              evidence);
     }
-    return reply.originFailed(request, failure);
+    return whenSpread(spread, () -> reply.originFailed(request, failure));
   }
 
   private Future<Void> answered(OriginResponse response, Evidence evidence) {
@@ -159,33 +203,37 @@ final class WriteThrough {
             : WriteOutcome.of(response.head().status(), effect.ruled());
     NetSocket tunnel = response.tunnel();
     if (tunnel != null) {
-      apply(outcome, evidence);
       request.exchange().onClosed(tunnel::close);
-      return reply.send(
-          request,
-          Forwarding.toClient(response.head(), parts.options().answers().name()),
-          new Content.Tunnel(tunnel));
+      return whenSpread(
+          apply(outcome, evidence),
+          () ->
+              reply.send(
+                  request,
+                  Forwarding.toClient(response.head(), parts.options().answers().name()),
+                  new Content.Tunnel(tunnel)));
     }
     if (outcome == WriteOutcome.NOTHING) {
-      apply(outcome, evidence);
-      return effect.marked()
-          ? releaseMarkingAgain(response, response.body())
-          : release(response, response.body());
+      return whenSpread(
+          apply(outcome, evidence),
+          () ->
+              effect.marked()
+                  ? releaseMarkingAgain(response, response.body())
+                  : release(response, response.body()));
     }
     if (!Needs.needsResponseBody(request.classification().writes())) {
       if (storable != null && response.isDelimited()) {
         storable.answered(response.head(), effect);
       }
-      apply(outcome, evidence);
-      return releaseMarkingAgain(response, response.body());
+      return whenSpread(
+          apply(outcome, evidence), () -> releaseMarkingAgain(response, response.body()));
     }
     return Gathered.from(response.body(), parts.options().bodyCopy())
         .compose(gathered -> gathered(response, gathered, outcome, evidence));
   }
 
-  private void apply(WriteOutcome outcome, Evidence evidence) {
+  private Future<Spread> apply(WriteOutcome outcome, Evidence evidence) {
     settled = true;
-    effect.apply(outcome, evidence);
+    return effect.apply(outcome, evidence);
   }
 
   private Future<Void> gathered(
@@ -194,16 +242,18 @@ final class WriteThrough {
       case Gathered.Complete(Buffer body) -> {
         byte[] bytes =
             DecodedBody.of(response.head().fields(), body.getBytes(), parts.options().bodyCopy());
-        apply(outcome, evidence.withResponse(response.head(), bytes));
-        yield reply.send(
-            request,
-            Forwarding.toClient(response.head(), parts.options().answers().name()),
-            content(response, body));
+        yield whenSpread(
+            apply(outcome, evidence.withResponse(response.head(), bytes)),
+            () ->
+                reply.send(
+                    request,
+                    Forwarding.toClient(response.head(), parts.options().answers().name()),
+                    content(response, body)));
       }
-      case Gathered.Over(Buffer beginning, ReadStream<Buffer> rest) -> {
-        apply(outcome, evidence);
-        yield releaseMarkingAgain(response, new Prefixed(beginning, rest));
-      }
+      case Gathered.Over(Buffer beginning, ReadStream<Buffer> rest) ->
+          whenSpread(
+              apply(outcome, evidence),
+              () -> releaseMarkingAgain(response, new Prefixed(beginning, rest)));
       case Gathered.Broken(Throwable failure) -> failed(failure, evidence);
     };
   }
@@ -223,10 +273,15 @@ final class WriteThrough {
    * its last byte. Where it breaks off, nobody knows whether the origin goes on.
    */
   private Future<Void> releaseMarkingAgain(OriginResponse response, ReadStream<Buffer> body) {
-    BeforeLastByte again =
+    ReadStream<Buffer> marking =
         new BeforeLastByte(
-            ContentLength.of(response.head()), effect::again, effect::holdAndMarkAgain);
-    ReadStream<Buffer> marking = new Tee(body, again);
+            body,
+            ContentLength.of(response.head()),
+            () -> {
+              Future<Spread> spread = effect.again();
+              return spread.equals(Spread.COMPLETE) ? spread : noted(spread);
+            },
+            effect::holdAndMarkAgain);
     return release(
         response, storable == null ? marking : storable.copying(response.head(), marking));
   }

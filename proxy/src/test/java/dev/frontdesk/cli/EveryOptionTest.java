@@ -23,7 +23,10 @@ class EveryOptionTest {
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
             ListenOptionsTest.class,
-            DebugAnswersTest.class)) {
+            RedisOptionsTest.class,
+            RedisSamplesRunTest.class,
+            DebugAnswersTest.class,
+            StampedeTest.class)) {
       for (Method method : test.getDeclaredMethods()) {
         Shows shows = method.getAnnotation(Shows.class);
         if (shows != null) {

@@ -193,7 +193,7 @@ class RuleOptionsTest {
         "ttl: 1h, encrypt: true",
         path -> {
           assertThat(desk.notices())
-              .anyMatch(notice -> notice.startsWith("encrypt: without effect"));
+              .anyMatch(notice -> notice.startsWith("encrypt: has no effect without redis"));
           desk.get(path).is("MISS", "a1");
           desk.get(path).is("HIT", "a1");
         });
@@ -623,8 +623,8 @@ class RuleOptionsTest {
             """,
             () -> {
               assertThat(desk.notices())
-                  .contains("consistency: local in this version, which has one process")
-                  .contains("when-redis-away: without effect without Redis");
+                  .contains("consistency: cluster has no effect without redis")
+                  .contains("when-redis-away: has no effect without redis");
               desk.post("/later", "{}").is("BYPASS", "a1");
             }));
   }

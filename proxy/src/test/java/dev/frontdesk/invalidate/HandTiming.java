@@ -5,14 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
-/** Time that moves when it is told to. One thread. */
-final class HandTiming implements Timing {
+/** Time that moves when it is told to, by one thread; others may read it and set timers. */
+public final class HandTiming implements Timing {
   private record Task(long due, long order, Runnable run) {}
 
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
-  private long nanos;
+  private volatile long nanos;
   private long order;
 
   @Override
@@ -27,22 +28,35 @@ final class HandTiming implements Timing {
 
   @Override
   public Cancellation after(Duration delay, Runnable task) {
-    Task queued = new Task(nanos + delay.toNanos(), order++, task);
-    tasks.add(queued);
-    return () -> tasks.remove(queued);
+    synchronized (tasks) {
+      Task queued = new Task(nanos + delay.toNanos(), order++, task);
+      tasks.add(queued);
+      return () -> {
+        synchronized (tasks) {
+          tasks.remove(queued);
+        }
+      };
+    }
   }
 
-  int waiting() {
-    return tasks.size();
+  public int waiting() {
+    synchronized (tasks) {
+      return tasks.size();
+    }
   }
 
-  void advance(Duration by) {
+  public void advance(Duration by) {
     long until = nanos + by.toNanos();
-    while (!tasks.isEmpty() && tasks.element().due() <= until) {
-      Task next = tasks.remove();
+    for (Task next = due(until); next != null; next = due(until)) {
       nanos = next.due();
       next.run().run();
     }
     nanos = until;
+  }
+
+  private @Nullable Task due(long until) {
+    synchronized (tasks) {
+      return tasks.isEmpty() || tasks.element().due() > until ? null : tasks.remove();
+    }
   }
 }

@@ -13,120 +13,18 @@ import dev.frontdesk.store.memory.MemoryStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class LocalInvalidationTest {
-  private static final Validity VALID = new Validity.Valid();
-  private static final Validity INVALIDATED = new Validity.Invalidated();
-
-  private final HandTiming timing = new HandTiming();
+class LocalInvalidationTest extends InvalidationContract {
   private final LocalInvalidation marks = new LocalInvalidation(MarkOptions.DEFAULT, timing);
 
-  /** In the table an asterisk means that the tag was cut; a dot is the tag above all. */
-  private static List<Tag> tags(String texts) {
-    return Arrays.stream(texts.trim().split("\\s+"))
-        .map(text ->
-            new Tag(text.replace("*", "").replace(".", ""), text.endsWith("*") || text.equals(".")))
-        .toList();
-  }
-
-  private StoredResponse response(String tags) {
-    return StoredResponses.stored("k", "x", marks.sequence(), tags(tags).toArray(new Tag[0]));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      textBlock =
-          """
-          # invalidated, response,      hit
-          a:7:1,        a:7:1,          true
-          a:7:1,        a:7:2,          false
-          a:7,          a:7:1,          true
-          a,            a:7:1,          true
-          .,            a:7:1,          true
-          .,            .,              true
-          a:7:1,        a:7,            false
-          a:7:1,        a:7*,           true
-          a:7:1,        a*,             true
-          a:7:1,        a:8*,           false
-          a:7:1,        .,              true
-          a:7*,         a:7:1,          true
-          a:7*,         a:8:1,          false
-          a:7*,         a:7,            true
-          a:7,          a:70,           false
-          a:7,          ab:7,           false
-          a:70,         a:7*,           false
-          b a:7:1,      a:7:1,          true
-          a:7:1,        b a:7:1 c,      true
-          a:7:1,        b c,            false
-          """)
-  void aMarkHitsTheTagAndBelowAndWhatWasCutAbove(String marked, String shown, boolean hit) {
-    StoredResponse before = response(shown);
-    long stamp = marks.sequence();
-    assertThat(marks.check(before)).isEqualTo(VALID);
-    assertThat(marks.held(tags(shown))).isFalse();
-
-    marks.invalidate(tags(marked), false);
-    assertThat(marks.check(before)).isEqualTo(hit ? INVALIDATED : VALID);
-    assertThat(marks.check(before)).as("again").isEqualTo(hit ? INVALIDATED : VALID);
-    assertThat(marks.stillValid(stamp, tags(shown))).isEqualTo(!hit);
-
-    StoredResponse after = response(shown);
-    assertThat(marks.check(after)).as("filled after").isEqualTo(VALID);
-    assertThat(marks.stillValid(marks.sequence(), tags(shown))).isTrue();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      textBlock =
-          """
-          a:7:1,  a:7:1,  true
-          a:7:1,  a:7:2,  false
-          a:7,    a:7:1,  true
-          .,      a:7:1,  true
-          .,      .,      true
-          a:7:1,  a:7,    false
-          a:7:1,  a:7*,   true
-          a:7:1,  a*,     true
-          a:7:1,  .,      true
-          a:7*,   a:7:1,  true
-          a:7,    a:70,   false
-          a:70,   a:7*,   false
-          """)
-  void aHoldTouchesTheTagAndBelowAndWhatWasCutAbove(String held, String shown, boolean touched) {
-    marks.hold(tags(held), ofSeconds(15));
-    assertThat(marks.held(tags(shown))).isEqualTo(touched);
-    timing.advance(ofSeconds(15));
-    assertThat(marks.held(tags(shown))).isFalse();
-    assertThat(marks.heldTags()).isZero();
-  }
-
-  @Test
-  void clearingAllHitsAResponseWithoutTags() {
-    StoredResponse bare = StoredResponses.stored("k", "x", 0);
-    marks.invalidate(List.of(Tag.of("a")), false);
-    assertThat(marks.check(bare)).isEqualTo(VALID);
-    marks.invalidate(List.of(Tag.ALL), false);
-    assertThat(marks.check(bare)).isEqualTo(INVALIDATED);
-  }
-
-  @Test
-  void aHoldInvalidatesNowAndAgainBeforeItEnds() {
-    StoredResponse before = response("a");
-    marks.hold(tags("a"), ofSeconds(15));
-    assertThat(marks.check(before)).isEqualTo(INVALIDATED);
-
-    timing.advance(ofSeconds(10));
-    StoredResponse during = response("a");
-    assertThat(marks.check(during)).isEqualTo(VALID);
-    timing.advance(ofSeconds(5));
-    assertThat(marks.check(during)).as("filled while it was held").isEqualTo(INVALIDATED);
-    assertThat(marks.check(response("a"))).isEqualTo(VALID);
+  @Override
+  protected Invalidation invalidation() {
+    return marks;
   }
 
   @Test
@@ -149,19 +47,6 @@ class LocalInvalidationTest {
   }
 
   @Test
-  void overlappingHoldsEndWithTheLast() {
-    marks.hold(tags("a:1"), ofSeconds(10));
-    timing.advance(ofSeconds(5));
-    marks.hold(tags("a:1 a:1"), ofSeconds(10));
-    timing.advance(ofSeconds(5));
-    assertThat(marks.held(tags("a:1"))).isTrue();
-    assertThat(marks.held(tags("a*"))).isTrue();
-    timing.advance(ofSeconds(5));
-    assertThat(marks.held(tags("a:1"))).isFalse();
-    assertThat(marks.held(tags("a*"))).isFalse();
-  }
-
-  @Test
   void overTheBoundOfHeldTagsEverythingIsHeldUntilTheLastOfThemSettled() {
     LocalInvalidation small = new LocalInvalidation(new MarkOptions(1000, 2), timing);
     small.hold(tags("a b"), ofSeconds(5));
@@ -180,41 +65,6 @@ class LocalInvalidationTest {
     assertThat(small.check(during)).isEqualTo(INVALIDATED);
     assertThat(small.heldTags()).isZero();
     assertThat(timing.waiting()).isZero();
-  }
-
-  @Test
-  void softMarksMakeStaleFromTheirTimeAndHardBeatsThem() {
-    timing.advance(ofSeconds(100));
-    StoredResponse response = response("a:1");
-    long stamp = marks.sequence();
-    marks.invalidate(tags("a"), true);
-    Instant first = timing.now();
-    assertThat(marks.check(response)).isEqualTo(new Validity.SoftlyInvalidated(first));
-    assertThat(marks.stillValid(stamp, tags("a:1"))).isTrue();
-
-    timing.advance(ofSeconds(7));
-    StoredResponse between = response("a:1");
-    marks.invalidate(tags("a:1"), true);
-    assertThat(marks.check(response))
-        .as("stale since the first")
-        .isEqualTo(new Validity.SoftlyInvalidated(first));
-    assertThat(marks.check(between)).isEqualTo(new Validity.SoftlyInvalidated(timing.now()));
-    assertThat(marks.check(response("a:1"))).isEqualTo(VALID);
-    assertThat(marks.check(response("a*"))).isEqualTo(VALID);
-
-    marks.invalidate(tags("a:1"), false);
-    assertThat(marks.check(response)).isEqualTo(INVALIDATED);
-  }
-
-  @Test
-  void softMarksMeetCutTagsAndAll() {
-    StoredResponse cut = response("a*");
-    StoredResponse other = response("b");
-    marks.invalidate(tags("a:1"), true);
-    assertThat(marks.check(cut)).isInstanceOf(Validity.SoftlyInvalidated.class);
-    assertThat(marks.check(other)).isEqualTo(VALID);
-    marks.invalidate(List.of(Tag.ALL), true);
-    assertThat(marks.check(other)).isInstanceOf(Validity.SoftlyInvalidated.class);
   }
 
   @Test

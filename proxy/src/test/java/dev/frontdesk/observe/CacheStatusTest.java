@@ -49,6 +49,7 @@ class CacheStatusTest {
       MISS        vary-mismatch           - -                     200 60  stored,vain| fwd=vary-miss; fwd-status=200; ttl=60; stored; collapsed=?0; detail=vary-mismatch
       MISS        expired                 - -                     200 60  stored     | fwd=stale; fwd-status=200; ttl=60; stored; detail=expired
       MISS        invalidated             - -                     404 10  stored     | fwd=stale; fwd-status=404; ttl=10; stored; detail=invalidated
+      MISS        unconfirmed             - -                     200 60  stored     | fwd=stale; fwd-status=200; ttl=60; stored; detail=unconfirmed
       MISS        response-no-cache       - -                     200 60  stored     | fwd=stale; fwd-status=200; ttl=60; stored; detail=response-no-cache
       MISS        request-no-cache        - -                     200 60  stored     | fwd=request; fwd-status=200; ttl=60; stored; detail=request-no-cache
       MISS        request-max-age         - -                     200 60  stored     | fwd=request; fwd-status=200; ttl=60; stored; detail=request-max-age
@@ -94,7 +95,9 @@ class CacheStatusTest {
       NONE        response-timeout        - -                     -   -   -          | none
       NONE        origin-reset            - -                     -   -   -          | none
       NONE        origin-malformed        - -                     -   -   -          | none
+      NONE        redis-away              - -                     -   -   -          | none
       NONE        upstream-full           - -                     -   -   -          | none
+      NONE        fills-busy              - -                     -   -   -          | none
       NONE        loop                    - -                     -   -   -          | none
       NONE        internal                - -                     -   -   -          | none
       """;

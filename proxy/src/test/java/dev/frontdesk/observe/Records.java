@@ -29,6 +29,8 @@ final class Records {
   private List<String> events = List.of();
   private int invalidated;
   private int droppedParameters;
+  private @Nullable Tier tier;
+  private @Nullable Spreading spreading;
   private boolean isSilent;
 
   static Records hit() {
@@ -106,6 +108,16 @@ final class Records {
     return this;
   }
 
+  Records from(Tier where) {
+    tier = where;
+    return this;
+  }
+
+  Records spread(Spreading.Result result, Duration took) {
+    spreading = new Spreading(result, took);
+    return this;
+  }
+
   Records dropped(int parameters) {
     droppedParameters = parameters;
     return this;
@@ -132,6 +144,8 @@ final class Records {
         writes,
         events,
         invalidated,
-        droppedParameters);
+        droppedParameters,
+        tier,
+        spreading);
   }
 }

@@ -212,7 +212,8 @@ final class Samples {
           List.of(),
           List.of(),
           new Targeted(targeted, "frontdesk"),
-          CacheRule.RangeMiss.FORWARD);
+          CacheRule.RangeMiss.FORWARD,
+          0);
     }
   }
 }

@@ -42,6 +42,9 @@ class EveryReasonIsProducedTest {
                   Reason.UPSTREAM_FULL,
                   "dev.frontdesk.origin.OriginFaultsTest#tooManyWaitersAreTurnedAway"),
               Map.entry(
+                  Reason.FILLS_BUSY,
+                  "dev.frontdesk.transaction.FillTurnFlowTest#whoWaitsTooLongIsAnsweredSo"),
+              Map.entry(
                   Reason.INTERNAL,
                   "dev.frontdesk.listener.ListenerTest#aHandlerThatFailsIsAnInternalError"),
               Map.entry(

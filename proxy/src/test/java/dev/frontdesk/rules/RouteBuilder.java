@@ -137,7 +137,8 @@ public final class RouteBuilder {
         new KeyRule(query, header, cookie, identity),
         Map.copyOf(types),
         sharing,
-        mode);
+        mode,
+        "");
   }
 
   public CacheRule rule() {
@@ -158,7 +159,8 @@ public final class RouteBuilder {
         tags,
         tagsFrom,
         targeted,
-        CacheRule.RangeMiss.FORWARD);
+        CacheRule.RangeMiss.FORWARD,
+        0);
   }
 
   /** These rules, with the credentials, ignore lists and identities that a configuration gives. */

@@ -66,6 +66,9 @@ class ConfigFindingsTest {
               "upstreams: { a: { primary: \"http://a\", connections: many } }",
               "53: error: connections: many (expected: a number from 1 to 65535)"),
           new Case(
+              "upstreams: { a: { primary: \"http://a\", connections: 8, fills: 9 } }",
+              "63: error: fills: 9 (expected: a number from 1 to 8)"),
+          new Case(
               "memory: { size: 64MB }",
               "17: error: size: 64MB (expected: a size with its unit, as 64KiB, 16MiB or 1GiB) — did you mean \"64MiB\"?"),
           new Case(
@@ -212,15 +215,24 @@ class ConfigFindingsTest {
     assertThat(config("memory: { size: 8MiB, fills: 1MiB }").memory().fills()).isEqualTo(1 << 20);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,1", "2,1", "4,3", "64,48", "100,75"})
+  void fillsTakeThreeQuartersOfTheConnectionsUnlessSaid(int connections, int fills) {
+    String upstream = "upstreams: { a: { primary: \"http://a\", connections: " + connections;
+    assertThat(config(upstream + " } }").upstreams().get("a"))
+        .extracting(UpstreamGroup::fills)
+        .isEqualTo(fills);
+    assertThat(config(upstream + ", fills: 1 } }").upstreams().get("a"))
+        .extracting(UpstreamGroup::fills)
+        .isEqualTo(1);
+  }
+
   @Test
   void whatHasNoEffectYetIsNoticed() {
-    LoadedConfig loaded =
-        load(
-            "redis: { url: \"redis://a\", namespace: n, command-timeout: 50ms }\npostgres: { primary: \"postgresql://a/b\" }");
+    LoadedConfig loaded = load("postgres: { primary: \"postgresql://a/b\" }");
     assertThat(loaded.findings()).isEmpty();
     assertThat(loaded.notices())
         .containsExactly(
-            "redis: accepted, without effect in this version; responses are kept in memory",
             "postgres: accepted, without effect in this version; only writes through the proxy invalidate");
   }
 

@@ -49,7 +49,7 @@ class FindingsTest {
           new Case(
               "unknown key",
               cache("{ tll: 5m }"),
-              "5:14: error: unknown key \"tll\" in cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, until, zone, set-cookie, encrypt, compress, max-object, priority, client-directives, tags, tags-from, targeted, range-miss, mode) — did you mean \"ttl\"?"),
+              "5:14: error: unknown key \"tll\" in cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, until, zone, set-cookie, encrypt, compress, max-object, priority, client-directives, tags, tags-from, targeted, range-miss, early-refresh, mode) — did you mean \"ttl\"?"),
           new Case(
               "duplicate key",
               cache("{ ttl: 5m, ttl: 6m }"),
@@ -249,7 +249,7 @@ class FindingsTest {
           new Case(
               "a mode for all routes of a file",
               HEAD + "defaults: { cache: { mode: http } }\n",
-              "2:22: error: unknown key \"mode\" in defaults-cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, set-cookie, encrypt, compress, max-object, priority, client-directives, tags-from, targeted, range-miss)"),
+              "2:22: error: unknown key \"mode\" in defaults-cache (expected: ttl, statuses, origin-cache-control, stale-while-revalidate, stale-if-error, client, set-cookie, encrypt, compress, max-object, priority, client-directives, tags-from, targeted, range-miss, early-refresh)"),
           new Case(
               "Cache-Control before itself",
               cache("{ ttl: 1s, targeted: [A-Cache-Control, cache-control, EXPIRES] }"),
@@ -410,8 +410,8 @@ class FindingsTest {
     assertThat(loaded.notices())
         .containsExactly(
             "plain.replicas: it has none; these reads go to its primary",
-            "when-redis-away: without effect without Redis",
-            "consistency: local in this version, which has one process");
+            "when-redis-away: has no effect without redis",
+            "consistency: cluster has no effect without redis");
   }
 
   @Test

@@ -58,7 +58,7 @@ class SamplesTest {
     assertThat(loaded.notices())
         .containsExactly(
             "booking.replicas: not asked in this version; these reads go to its primary",
-            "encrypt: without effect without Redis; answers stay in this process");
+            "encrypt: has no effect without redis; answers stay in this process");
     assertThat(rules().routes())
         .extracting(Route::id)
         .containsExactly(
@@ -169,7 +169,8 @@ class SamplesTest {
                     Duration.ofSeconds(15),
                     UpstreamGroup.IDLE_TIMEOUT,
                     64,
-                    UpstreamGroup.QUEUE)));
+                    UpstreamGroup.QUEUE,
+                    48)));
     assertThat(config.rules()).containsExactly("../rules");
     assertThat(config.memory())
         .isEqualTo(new Config.Memory(512L << 20, 16L << 20, 128L << 20, 1_000_000));

@@ -112,6 +112,7 @@ class SchemaTest {
           priority: low
           client-directives: ignore
           range-miss: whole
+          early-refresh: true
           tags-from: [Surrogate-Key]
           targeted: [CDN-Cache-Control]
       routes:
@@ -145,6 +146,7 @@ class SchemaTest {
             priority: high
             client-directives: honour
             range-miss: forward
+            early-refresh: 1.5
             tags: ["a:{x}:{query.day}", "b:{query.from}", "c:{response.body.items[].id}"]
             tags-from: [xkey, Cache-Tag]
             targeted: []
@@ -186,6 +188,7 @@ class SchemaTest {
           idle-timeout: 3s
           connections: 4
           queue: 5
+          fills: 3
       default-upstream: a
       rules: [a.yaml, b.yaml]
       memory: { size: 1GiB, max-object: 1MiB, fills: 64MiB, marks: 5000 }
@@ -210,7 +213,22 @@ class SchemaTest {
         detail: false
         tag-fields: true
         debug: X-Frontdesk-Debug
-      redis: { url: "redis://a", namespace: n, command-timeout: 50ms, degraded-ttl: 5s, encryption-key: file:pem }
+      redis:
+        url: rediss://a:6380/1
+        user: u
+        password: file:pem
+        ca: file:pem
+        namespace: n
+        command-timeout: 50ms
+        lease: 2s
+        when-away: degrade
+        degraded-ttl: 5s
+        encryption-key: ["0001020304050607000102030405060700010203040506070001020304050607"]
+        max-value: 1MiB
+        marks: 5000
+        journal: 100
+        fill-wait: 1s
+        replica-reads: false
       postgres: { primary: "postgresql://a/b", replicas: ["postgresql://c/b"], audit: none }
       """;
 
@@ -230,7 +248,25 @@ class SchemaTest {
                     new Surroundings(name -> null, path -> pem))
                 .findings())
         .isEmpty();
-    assertNames(ALL_CONFIG, Shapes.OF_CONFIG, Set.of("key", "secret"));
+    assertNames(
+        ALL_CONFIG,
+        Shapes.OF_CONFIG,
+        Set.of("key", "secret", "sentinel", "cluster", "master", "nodes"));
+  }
+
+  /** Where Redis is can be said in one way at a time. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{version: 1, redis: {sentinel: {master: m, nodes: ['redis://a:26379', 'redis://b']}}}",
+        "{version: 1, redis: {cluster: {nodes: ['rediss://a:7000']}, replica-reads: true}}",
+        "{version: 1, redis: {cluster: {nodes: 'redis://[::1]:7000/'}, when-away: pass}}",
+        "{version: 1, redis: {url: '${REDIS_URL:-redis://127.0.0.1:6379}'}}",
+      })
+  void eachDeploymentIsAcceptedByBoth(String yaml) {
+    assertThat(validate(CONFIG, yaml)).isNull();
+    assertThat(ConfigLoader.load(new SourceText("f.yaml", yaml), Surroundings.NOTHING).findings())
+        .isEmpty();
   }
 
   private static void assertNames(String yaml, List<Shape> shapes, Set<String> without) {
@@ -303,6 +339,8 @@ class SchemaTest {
         "{version: 1, routes: [{id: a, match: GET /a, cache: {max-object: 1KB}}]}",
         "{version: 1, routes: [{id: a, match: GET /a, cache: {statuses: {99: 1s}}}]}",
         "{version: 1, routes: [{id: a, match: GET /a, cache: {encrypt: 'yes'}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {early-refresh: 0}}]}",
+        "{version: 1, routes: [{id: a, match: GET /a, cache: {early-refresh: often}}]}",
         "{version: 1, routes: [{id: a, match: GET /a, cache: {client: max-age=30}}]}",
         "{version: 1, routes: [{id: a, match: GET /a, cache: {until: noon}}]}",
         "{version: 1, routes: [{id: a, match: GET /a, cache: {origin-cache-control: ignore}}]}",
@@ -361,7 +399,23 @@ class SchemaTest {
         "{version: 1, answers: {detail: full}}",
         "{version: 1, credentials: ['a b']}",
         "{version: 1, shutdown: {drain: 10}}",
+        "{version: 1, upstreams: {a: {primary: ['http://a'], fills: 0}}}",
         "{version: 1, redis: {namespace: a}}",
+        "{version: 1, redis: {url: 'http://a'}}",
+        "{version: 1, redis: {url: 'redis://u:p@a'}}",
+        "{version: 1, redis: {url: 'redis://a', cluster: {nodes: ['redis://b']}}}",
+        "{version: 1, redis: {sentinel: {nodes: ['redis://a']}}}",
+        "{version: 1, redis: {sentinel: {master: m, nodes: []}}}",
+        "{version: 1, redis: {cluster: {nodes: ['redis://a/1']}}}",
+        "{version: 1, redis: {cluster: {}}}",
+        "{version: 1, redis: {url: 'redis://a', user: u}}",
+        "{version: 1, redis: {url: 'redis://a', namespace: 'a:b'}}",
+        "{version: 1, redis: {url: 'redis://a', when-away: refuse}}",
+        "{version: 1, redis: {url: 'redis://a', marks: 10}}",
+        "{version: 1, redis: {url: 'redis://a', journal: 0}}",
+        "{version: 1, redis: {url: 'redis://a', max-value: 4MB}}",
+        "{version: 1, redis: {url: 'redis://a', replica-reads: 'yes'}}",
+        "{version: 1, redis: {url: 'redis://a', lease: 1}}",
         "{version: 1, redis: {url: 'redis://a', command-timeout: 50}}",
         "{version: 1, postgres: {audit: a}}",
       })

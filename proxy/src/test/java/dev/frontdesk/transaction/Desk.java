@@ -31,6 +31,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -64,7 +65,20 @@ final class Desk {
     this(vertx, rules, new FillOptions(64 << 20, 1024), 1 << 20);
   }
 
+  Desk(Vertx vertx, String rules, HandNodes nodes) {
+    this(vertx, rules, new FillOptions(64 << 20, 1024), 1 << 20, nodes);
+  }
+
   Desk(Vertx vertx, String rules, FillOptions fillOptions, int maxDecoded) {
+    this(vertx, rules, fillOptions, maxDecoded, null);
+  }
+
+  private Desk(
+      Vertx vertx,
+      String rules,
+      FillOptions fillOptions,
+      int maxDecoded,
+      @Nullable HandNodes nodes) {
     context = ((VertxInternal) vertx).createEventLoopContext();
     context.exceptionHandler(loose::add);
     origin = new HandOrigin(this::step);
@@ -76,7 +90,7 @@ final class Desk {
         new Parts(
             inForce::get,
             store,
-            invalidation,
+            nodes == null ? invalidation : nodes.over(invalidation),
             fills,
             new Representations(vertx, EncodingOptions.DEFAULT, maxDecoded, store::replace),
             records::add,
@@ -88,13 +102,18 @@ final class Desk {
                 false,
                 EncodingOptions.DEFAULT,
                 AnswerOptions.DEFAULT,
-                new DebugAccess("X-Desk-Debug", "open sesame"::equals)));
+                new DebugAccess("X-Desk-Debug", "open sesame"::equals)),
+            nodes == null ? null : nodes.shared());
     transaction = new Transaction(parts, origin);
   }
 
   /** What a reload does, but for the marks on what it makes wrong. */
   void replaceRules(String rules) {
     inForce.set(inForce(vertx, rules));
+  }
+
+  InForce inForce() {
+    return Objects.requireNonNull(inForce.get());
   }
 
   private InForce inForce(Vertx vertx, String rules) {

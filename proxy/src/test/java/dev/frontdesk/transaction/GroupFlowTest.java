@@ -239,12 +239,14 @@ class GroupFlowTest extends DeskTest {
   void anOperatorPurgesAGroupOrAllOfAnOrigin() {
     fetched("/a", "\"news\"");
     fetched("/b", "\"sports\"");
-    Purge purge = new Purge(desk.store, desk.invalidation);
+    Purge purge = new Purge(desk.store, desk.invalidation, null, desk.timing, Duration.ZERO);
 
-    assertThat(purge.tags(List.of("~group:http:desk:news"), false, false).matched()).isEqualTo(1);
+    assertThat(purge.tags(List.of("~group:http:desk:news"), false, false).result().matched())
+        .isEqualTo(1);
     assertThat(cacheOf("/a")).isEqualTo("MISS");
     assertThat(cacheOf("/b")).isEqualTo("HIT");
-    assertThat(purge.tags(List.of("~group:http:desk"), false, false).matched()).isEqualTo(1);
+    assertThat(purge.tags(List.of("~group:http:desk"), false, false).result().matched())
+        .isEqualTo(1);
     assertThat(cacheOf("/b")).isEqualTo("MISS");
   }
 

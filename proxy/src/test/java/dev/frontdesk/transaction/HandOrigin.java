@@ -98,6 +98,10 @@ final class HandOrigin implements Origin {
       return cancelled;
     }
 
+    boolean wasAnswered() {
+      return promise.future().isComplete();
+    }
+
     /** It was read to its end, or given up: its connection is free. */
     boolean isOver() {
       return !answered || cancelled || body.isOver();
