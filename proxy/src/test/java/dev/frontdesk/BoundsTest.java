@@ -119,6 +119,7 @@ class BoundsTest {
       case "" -> number;
       case "KiB" -> number << 10;
       case "MiB" -> number << 20;
+      case "ms" -> number;
       case "s" -> number * 1000;
       default -> throw new AssertionError(text + " has an unknown unit");
     };
