@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param master the name that Sentinels know it by; null but for {@link Kind#SENTINEL}
  * @param user ACL user, or null
  * @param password or null
- * @param certificates PEM file of authorities that are trusted for {@code rediss:}; null: those of
+ * @param certificates PEM text of authorities that are trusted for {@code rediss:}; null: those of
  *     the JDK
  * @param commandTimeout after which a command has failed
  * @param namespace of this deployment; several may share one Redis

@@ -2,6 +2,7 @@ package dev.frontdesk.redis;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.Command;
@@ -71,7 +72,8 @@ final class Wire {
       // The name in the certificate is the one that was asked for.
       tcp.setSsl(true).setHostnameVerificationAlgorithm("HTTPS");
       if (options.certificates() != null) {
-        tcp.setTrustOptions(new PemTrustOptions().addCertPath(options.certificates()));
+        tcp.setTrustOptions(
+            new PemTrustOptions().addCertValue(Buffer.buffer(options.certificates())));
       }
     }
     var result =
