@@ -37,16 +37,31 @@ public final class BookingDemo implements DemoBackend {
 
   @Override
   public List<String> tries(String proxy) {
-    String read = proxy + read();
-    String booking =
-        new JsonObject().put("serviceId", SERVICE).put("startTime", firstFreeSlot()).encode();
-    String shown = " -o /dev/null -D - '%s' | grep -i x-cache".formatted(read);
     return List.of(
-        "curl -s" + shown + "      # MISS",
-        "curl -s" + shown + "      # HIT",
-        "curl -s -X POST '%s/api/bookings' -H 'X-User-Id: 9' -H 'Content-Type: application/json' -d '%s'"
-            .formatted(proxy, booking),
-        "curl -s" + shown + "      # MISS: the booking took a slot of that day");
+        shown(proxy) + "# MISS",
+        shown(proxy) + "# HIT",
+        booking(proxy),
+        shown(proxy) + "# MISS: the booking took a slot of that day");
+  }
+
+  @Override
+  public List<String> tries(String first, String second) {
+    return List.of(
+        shown(first) + "# MISS",
+        shown(second) + "# HIT: it has never seen this request, but Redis has the answer",
+        booking(first),
+        shown(second) + "# MISS: the booking through the other one cleared the day here, too");
+  }
+
+  private String shown(String proxy) {
+    return "curl -s -o /dev/null -D - '%s' | grep -i x-cache      ".formatted(proxy + read());
+  }
+
+  private String booking(String proxy) {
+    String body =
+        new JsonObject().put("serviceId", SERVICE).put("startTime", firstFreeSlot()).encode();
+    return "curl -s -X POST '%s/api/bookings' -H 'X-User-Id: 9' -H 'Content-Type: application/json' -d '%s'"
+        .formatted(proxy, body);
   }
 
   @Override

@@ -58,7 +58,8 @@ public final class AdminListener {
               POST,
               "/purge",
               false,
-              "{\"tags\": [..]} or {\"path\": \"/..\"} or {\"all\": true}; soft, dryRun",
+              "{\"tags\": [..]} or {\"path\": \"/..\"} or {\"all\": true} or {\"identity\": {\"user\":"
+                  + " \"42\"}}; soft, dryRun",
               this::purge),
           new Endpoint(
               POST,
@@ -214,6 +215,7 @@ public final class AdminListener {
           "%d tags, the first %s".formatted(tags.size(), tags.getFirst());
       case PurgeRequest.What.Path path -> path.toString();
       case PurgeRequest.What.All() -> "all";
+      case PurgeRequest.What.Identity identity -> identity.toString();
     };
   }
 

@@ -13,7 +13,8 @@ final class Bodies {
   static final int MAX_TAG_LENGTH = 1024;
 
   private static final Set<String> PURGE_KEYS =
-      Set.of("tags", "path", "host", "all", "soft", "dryRun");
+      Set.of("tags", "path", "host", "all", "identity", "soft", "dryRun");
+  private static final List<String> PURGED = List.of("tags", "path", "all", "identity");
   private static final Set<String> EXPLAIN_KEYS = Set.of("request", "headers", "peer");
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
   private static final Pattern REQUEST =
@@ -27,15 +28,23 @@ final class Bodies {
 
   static PurgeRequest purge(@Nullable String text) {
     StrictBody body = StrictBody.parse(text, PURGE_KEYS);
-    return new PurgeRequest(what(body), body.flag("soft"), body.flag("dryRun"));
+    PurgeRequest request = new PurgeRequest(what(body), body.flag("soft"), body.flag("dryRun"));
+    if (request.soft() && request.what() instanceof PurgeRequest.What.Identity) {
+      throw new BadBody(
+          "soft beside identity (expected: identity alone: what is kept for a person is deleted,"
+              + " and not shown to anybody once more as stale)");
+    }
+    return request;
   }
 
   private static PurgeRequest.What what(StrictBody body) {
-    List<String> named = List.of("tags", "path", "all").stream().filter(body::has).toList();
+    List<String> named = PURGED.stream().filter(body::has).toList();
     if (named.size() != 1) {
       throw new BadBody(
-          "%s (expected: exactly one of tags, path, all)"
-              .formatted(named.isEmpty() ? "nothing to purge" : String.join(" and ", named)));
+          "%s (expected: exactly one of %s)"
+              .formatted(
+                  named.isEmpty() ? "nothing to purge" : String.join(" and ", named),
+                  String.join(", ", PURGED)));
     }
     if (body.has("host") && !body.has("path")) {
       throw new BadBody("host without path (expected: host beside path only)");
@@ -43,6 +52,7 @@ final class Bodies {
     return switch (named.getFirst()) {
       case "tags" -> tags(body);
       case "path" -> path(body);
+      case "identity" -> identity(body);
       default -> all(body);
     };
   }
@@ -77,6 +87,25 @@ final class Bodies {
       throw new BadBody("host: %s (expected: a host, with port if any)".formatted(host));
     }
     return new PurgeRequest.What.Path(path, host);
+  }
+
+  private static PurgeRequest.What identity(StrictBody body) {
+    List<Map.Entry<String, String>> pairs = body.pairs("identity");
+    if (pairs.size() != 1) {
+      throw new BadBody(
+          "identity: %d values (expected: one, as in {\"user\": \"42\"})".formatted(pairs.size()));
+    }
+    String name = pairs.getFirst().getKey();
+    String value = pairs.getFirst().getValue();
+    if (name.isEmpty() || value.isEmpty()) {
+      throw new BadBody("identity: an empty name or value (expected: {\"user\": \"42\"})");
+    }
+    if (name.length() + value.length() > MAX_TAG_LENGTH || CONTROL.matcher(name + value).find()) {
+      throw new BadBody(
+          "identity: %d characters (expected: at most %d, no control characters)"
+              .formatted(name.length() + value.length(), MAX_TAG_LENGTH));
+    }
+    return new PurgeRequest.What.Identity(name, value);
   }
 
   private static PurgeRequest.What all(StrictBody body) {

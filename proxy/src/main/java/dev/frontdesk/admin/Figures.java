@@ -4,6 +4,7 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.observe.Levels;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of the proxy in a few numbers, for {@code frontdesk stats}.
@@ -11,9 +12,15 @@ import java.util.Map;
  * @param outcomes how many requests ended with each outcome since the start
  * @param routes how many routes are in force
  * @param writes how many write rules are in force
+ * @param redis null where this process is alone
  */
 public record Figures(
-    Duration uptime, Map<Outcome, Long> outcomes, Levels levels, int routes, int writes) {
+    Duration uptime,
+    Map<Outcome, Long> outcomes,
+    Levels levels,
+    int routes,
+    int writes,
+    @Nullable RedisFigures redis) {
   public Figures {
     outcomes = Map.copyOf(outcomes);
   }

@@ -30,5 +30,19 @@ public record PurgeRequest(What what, boolean soft, boolean dryRun) {
     record Path(String path, @Nullable String host) implements What {}
 
     record All() implements What {}
+
+    /**
+     * All that is kept for one person, in the memory of every node and in Redis.
+     *
+     * @param name of the identity, as in the rules
+     * @param value whose
+     */
+    record Identity(String name, String value) implements What {
+      /** Without the value: who it is stays out of logs. */
+      @Override
+      public String toString() {
+        return "Identity[name=" + name + "]";
+      }
+    }
   }
 }

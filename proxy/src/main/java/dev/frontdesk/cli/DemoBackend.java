@@ -28,6 +28,15 @@ public interface DemoBackend extends AutoCloseable {
    */
   List<String> tries(String proxy);
 
+  /**
+   * Commands that show what two proxies share: a read through the first, the same through the
+   * second, a write through the first, the read through the second once more.
+   *
+   * @param first where one proxy listens
+   * @param second where the other one does
+   */
+  List<String> tries(String first, String second);
+
   /** The target of the read in {@link #tries}. */
   String read();
 

@@ -1,7 +1,9 @@
 package dev.frontdesk.cli;
 
 import dev.frontdesk.rules.RuleSet;
+import dev.frontdesk.settings.Address;
 import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.ConfigLoader;
 import dev.frontdesk.settings.Loaded;
 import dev.frontdesk.settings.Loader;
 import dev.frontdesk.settings.Surroundings;
@@ -42,6 +44,11 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where operators are listened to. Default: 127.0.0.1:9090.")
   private @Nullable String admin;
 
+  @Option(
+      names = "--redis",
+      description = "Run a real Redis as well, and two proxies that share it.")
+  private boolean redis;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
@@ -49,18 +56,63 @@ final class DemoCommand implements Callable<Integer> {
         ServiceLoader.load(DemoBackend.class)
             .findFirst()
             .orElseThrow(() -> new Complaint("this build has no demonstration in it"));
+    DemoRedis shared = redis ? demoRedis() : null;
     try (StopSignals signals = new StopSignals();
-        backend) {
-      out.println("Starting " + backend.title() + " ...");
-      out.flush();
-      Config config = config(backend.start());
-      RuleSet rules = Objects.requireNonNull(loadRules(config).rules());
-      try (Server server = RunCommand.start(config, rules, loader(config))) {
-        explainItself(backend, config, server, out);
-        signals.await(server, config.drain());
+        backend;
+        shared) {
+      Config config = config(started(backend.title(), backend::start));
+      if (shared == null) {
+        try (Server server = start(config)) {
+          new DemoWords(out, place()).alone(backend, config, server);
+          signals.await(server, config.drain());
+        }
+        return 0;
+      }
+      Config sharing = config.withRedis(redis(started(shared.title(), shared::start)));
+      try (Server second = start(elsewhere(sharing));
+          Server first = start(sharing)) {
+        new DemoWords(out, place()).together(backend, sharing, first, second);
+        signals.await(first, config.drain());
       }
     }
     return 0;
+  }
+
+  private URI started(String title, Callable<URI> start) throws Exception {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.println("Starting " + title + " ...");
+    out.flush();
+    try {
+      return start.call();
+    } catch (UnsupportedOperationException notHere) {
+      throw new Complaint(String.valueOf(notHere.getMessage()));
+    }
+  }
+
+  private static DemoRedis demoRedis() {
+    return ServiceLoader.load(DemoRedis.class)
+        .findFirst()
+        .orElseThrow(() -> new Complaint("this build has no Redis in it"));
+  }
+
+  private static Server start(Config config) {
+    RuleSet rules = Objects.requireNonNull(loadRules(config).rules());
+    return RunCommand.start(config, rules, loader(config));
+  }
+
+  /** The same on free ports. */
+  private static Config elsewhere(Config config) {
+    return config
+        .withListen(new Address(config.listen().address().host(), 0))
+        .withAdmin(new Address(config.admin().address().host(), 0));
+  }
+
+  /** As a configuration says it, with all defaults. */
+  private static Config.Redis redis(URI place) {
+    SourceText text =
+        new SourceText("demo", "version: 1\nredis: { url: \"%s\" }\n".formatted(place));
+    return Objects.requireNonNull(
+        Objects.requireNonNull(ConfigLoader.load(text, Surroundings.NOTHING).config()).redis());
   }
 
   private Config config(URI upstream) {
@@ -69,20 +121,6 @@ final class DemoCommand implements Callable<Integer> {
     setup.listen = listen;
     setup.admin = admin;
     return Objects.requireNonNull(setup.load().config());
-  }
-
-  private static void explainItself(
-      DemoBackend backend, Config config, Server server, PrintWriter out) {
-    String proxy = "http://%s:%d".formatted(config.listen().address().host(), server.port());
-    String admin = "http://%s:%d".formatted(config.admin().address().host(), server.adminPort());
-    String token = server.token().reveal();
-    out.printf("%nproxy  %s%nadmin  %s   token %s%nrules  %s%n", proxy, admin, token, place());
-    out.printf("%nTry, in another terminal:%n%n");
-    backend.tries(proxy).forEach(line -> out.println("  " + line));
-    out.printf(
-        "  ./frontdesk explain --admin %s --token %s GET '%s'%n%nCtrl-C stops everything.%n",
-        admin, token, backend.read());
-    out.flush();
   }
 
   /** The rules of the checkout where there is one, so that they can be edited while it runs. */

@@ -30,7 +30,7 @@ public final class EmbeddedProxy implements AutoCloseable {
    * @throws IllegalArgumentException where the rules have errors; the message has all findings
    */
   public static EmbeddedProxy start(Config config, List<SourceText> rules) {
-    return start(config, rules, UnaryOperator.identity());
+    return start(config, rules, Interposed.NOTHING);
   }
 
   /**
@@ -39,13 +39,20 @@ public final class EmbeddedProxy implements AutoCloseable {
    */
   public static EmbeddedProxy start(
       Config config, List<SourceText> rules, UnaryOperator<Invalidation> marks) {
+    return start(config, rules, Interposed.marks(marks));
+  }
+
+  /**
+   * @param interposed between requests and the parts that they use
+   */
+  public static EmbeddedProxy start(Config config, List<SourceText> rules, Interposed interposed) {
     Loaded loaded = Loader.load(rules, config, Surroundings.NOTHING);
     RuleSet set = loaded.rules();
     if (set == null) {
       throw new IllegalArgumentException(
           String.join("\n", loaded.findings().stream().map(Object::toString).toList()));
     }
-    Server server = new Server(config, set, AdminToken.make(), new Given(loaded), marks);
+    Server server = new Server(config, set, AdminToken.make(), new Given(loaded), interposed);
     try {
       server.start();
     } catch (RuntimeException failed) {

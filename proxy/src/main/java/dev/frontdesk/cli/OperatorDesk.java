@@ -6,10 +6,12 @@ import dev.frontdesk.admin.Explanation;
 import dev.frontdesk.admin.Figures;
 import dev.frontdesk.admin.PurgeRequest;
 import dev.frontdesk.admin.PurgeResult;
+import dev.frontdesk.admin.PurgeSpread;
 import dev.frontdesk.admin.Ready;
 import dev.frontdesk.admin.ReloadResult;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.observe.Levels;
 import dev.frontdesk.observe.Metrics;
 import dev.frontdesk.observe.UnmatchedWrite;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What operators may ask of the running proxy. Any thread. */
 final class OperatorDesk implements Desk {
@@ -41,12 +44,22 @@ final class OperatorDesk implements Desk {
   private final Config config;
   private final Explainer explainer;
   private final Purge purge;
+  private final @Nullable SharedTier tier;
   private final long startedNanos;
   private volatile Ready ready = Ready.no("starting");
   private volatile int port;
 
+  /**
+   * @param tier null where this process is alone
+   */
   OperatorDesk(
-      Parts parts, Metrics metrics, RulesInForce rules, Supplier<Levels> levels, Config config) {
+      Parts parts,
+      Metrics metrics,
+      RulesInForce rules,
+      Supplier<Levels> levels,
+      Config config,
+      @Nullable SharedTier tier) {
+    this.tier = tier;
     this.parts = parts;
     this.metrics = metrics;
     this.rules = rules;
@@ -56,7 +69,13 @@ final class OperatorDesk implements Desk {
         new Explainer(parts.store(), parts.invalidation(), parts.timing(), parts.shared());
     this.purge =
         new Purge(
-            parts.store(), parts.invalidation(), parts.shared(), parts.timing(), Duration.ZERO);
+            parts.store(),
+            parts.invalidation(),
+            parts.shared(),
+            parts.timing(),
+            config.redis() == null
+                ? Duration.ZERO
+                : config.redis().commandTimeout().multipliedBy(2));
     this.startedNanos = parts.timing().nanos();
   }
 
@@ -79,11 +98,27 @@ final class OperatorDesk implements Desk {
           case PurgeRequest.What.All all -> purge.all(request.soft(), request.dryRun());
           case PurgeRequest.What.Tags tags ->
               purge.tags(tags.tags(), request.soft(), request.dryRun());
+          case PurgeRequest.What.Identity(String name, String value) ->
+              purge.identity(name, value, request.dryRun());
           case PurgeRequest.What.Path path ->
               purge.path(path.path(), path.host(), request.soft(), request.dryRun());
         };
     Purge.Purged purged = awaited(purging, "purge");
-    return new PurgeResult(purged.matched(), purged.atLeast(), purged.tags());
+    boolean person = request.what() instanceof PurgeRequest.What.Identity;
+    return new PurgeResult(
+        purged.matched(),
+        purged.atLeast(),
+        purged.tags(),
+        person && tier != null ? purged.inRedis() : null,
+        tier == null || request.dryRun() ? null : spread(purged.spread()));
+  }
+
+  private static PurgeSpread spread(Spread spread) {
+    return switch (spread) {
+      case Spread.Complete complete -> PurgeSpread.EVERYWHERE;
+      case Spread.Fenced(List<String> nodes) -> PurgeSpread.without(nodes);
+      case Spread.Unsent unsent -> PurgeSpread.UNSENT;
+    };
   }
 
   @Override
@@ -140,12 +175,13 @@ final class OperatorDesk implements Desk {
         metrics.outcomes(),
         levels.get(),
         now.routes().size(),
-        now.writes().size());
+        now.writes().size(),
+        tier == null ? null : tier.figures());
   }
 
   @Override
   public Ready ready() {
-    return ready;
+    return tier == null ? ready : ready.noting(tier.notes());
   }
 
   @Override

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +51,7 @@ final class Server implements AutoCloseable {
   private final @Nullable AccessLog accessLog;
   private final MemoryStore store;
   private final LocalInvalidation invalidation;
+  private final @Nullable SharedTier tier;
   private final Fills<Arrival> fills;
   private final Representations representations;
   private final Verifiers verifiers;
@@ -69,18 +69,18 @@ final class Server implements AutoCloseable {
    * @throws Complaint where something cannot be opened
    */
   Server(Config config, RuleSet firstRules, AdminToken token, RulesInForce.RuleLoader loader) {
-    this(config, firstRules, token, loader, UnaryOperator.identity());
+    this(config, firstRules, token, loader, Interposed.NOTHING);
   }
 
   /**
-   * @param marks what requests and operators see of the invalidation
+   * @param interposed between requests and the parts that they use
    */
   Server(
       Config config,
       RuleSet firstRules,
       AdminToken token,
       RulesInForce.RuleLoader loader,
-      UnaryOperator<Invalidation> marks) {
+      Interposed interposed) {
     this.config = config;
     this.token = token;
     this.vertx =
@@ -103,15 +103,30 @@ final class Server implements AutoCloseable {
             (int) Math.min(Integer.MAX_VALUE, config.memory().maxObject() * 4),
             store::replace);
     this.verifiers = new Verifiers(vertx, timing, Wiring.identityKeys(config));
-    Invalidation checked = marks.apply(invalidation);
+    SharedTier shared =
+        config.redis() == null
+            ? null
+            : new SharedTier(vertx, timing, config.redis(), invalidation, metrics);
+    this.tier = shared;
+    Invalidation checked =
+        interposed.marks().apply(shared == null ? invalidation : shared.invalidation());
     this.clock = new ClockWatch(timing, checked);
     this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader);
     Parts parts =
-        new Parts(rules, store, checked, fills, representations, recorder(), timing, options);
+        new Parts(
+            rules,
+            store,
+            checked,
+            fills,
+            representations,
+            recorder(),
+            timing,
+            options,
+            shared == null ? null : interposed.shared().apply(shared.shared()));
     int count = Runtime.getRuntime().availableProcessors();
     List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
     this.loops = new EventLoops(vertx, parts, upstreams, Wiring.listener(config), count);
-    this.desk = new OperatorDesk(parts, metrics, rules, this::levels, config);
+    this.desk = new OperatorDesk(parts, metrics, rules, this::levels, config, shared);
     this.admin =
         new AdminListener(
             vertx,
@@ -138,6 +153,9 @@ final class Server implements AutoCloseable {
     if (accessLog != null) {
       all.add(accessLog);
     }
+    if (tier != null) {
+      all.add(tier.recorder());
+    }
     return new Recorders(all);
   }
 
@@ -146,6 +164,9 @@ final class Server implements AutoCloseable {
     metrics.watch(this::levels);
     metrics.watchProcess();
     clock.start(vertx);
+    if (tier != null) {
+      tier.start();
+    }
     adminPort = await(admin.start(), "admin.address " + config.admin().address(), "--admin");
     await(loops.start(), "listen.address " + config.listen().address(), "--listen");
     rules.watch(vertx);
@@ -200,6 +221,9 @@ final class Server implements AutoCloseable {
     desk.stopping();
     long drain = config.drain().toMillis();
     quietly(loops.drain(config.drain()), drain + TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    if (tier != null) {
+      tier.close();
+    }
     quietly(admin.stop(), TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     quietly(verifiers.close(), TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     representations.close();

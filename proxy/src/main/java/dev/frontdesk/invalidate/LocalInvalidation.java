@@ -9,6 +9,7 @@ import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -86,6 +87,16 @@ public final class LocalInvalidation implements Invalidation {
   /** In this process; returns the new sequence. */
   public long invalidate(Collection<Tag> tags, boolean soft) {
     return marks.mark(tags, soft ? timing.now() : null);
+  }
+
+  /** In this process; returns the new sequence. */
+  public long invalidateSoftly(Collection<Tag> tags, Instant since) {
+    return marks.mark(tags, since);
+  }
+
+  /** What the marks after this sequence say of the tags. */
+  public Validity look(long sequence, Collection<Tag> tags) {
+    return marks.look(tags, sequence);
   }
 
   @Override

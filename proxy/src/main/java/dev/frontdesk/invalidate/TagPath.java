@@ -7,11 +7,11 @@ import java.util.function.Predicate;
  * The way from a tag up to the tag above all: {@code a:b:c} has the proper prefixes {@code a:b},
  * {@code a} and the empty text. A tag's text is escaped, so a colon always parts segments.
  */
-final class TagPath {
+public final class TagPath {
   private TagPath() {}
 
   /** Visits each proper prefix, the longest first and the empty text last; none for the empty. */
-  static void above(String text, Consumer<String> visitor) {
+  public static void above(String text, Consumer<String> visitor) {
     for (String prefix = text; !prefix.isEmpty(); ) {
       prefix = parent(prefix);
       visitor.accept(prefix);
@@ -19,7 +19,7 @@ final class TagPath {
   }
 
   /** Whether the test accepts the tag or one of its prefixes but for the empty text. */
-  static boolean anyBelowAll(String text, Predicate<String> test) {
+  public static boolean anyBelowAll(String text, Predicate<String> test) {
     for (String at = text; !at.isEmpty(); at = parent(at)) {
       if (test.test(at)) {
         return true;
@@ -28,7 +28,7 @@ final class TagPath {
     return false;
   }
 
-  static String parent(String text) {
+  public static String parent(String text) {
     int colon = text.lastIndexOf(':');
     return colon < 0 ? "" : text.substring(0, colon);
   }

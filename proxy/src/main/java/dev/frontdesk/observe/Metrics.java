@@ -85,6 +85,7 @@ public final class Metrics implements Recorder, AutoCloseable {
   private @Nullable JvmGcMetrics collections;
   private volatile Levels levels = Levels.EMPTY;
   private volatile Supplier<Levels> levelsNow = () -> Levels.EMPTY;
+  private volatile @Nullable RedisMetrics redis;
 
   public Metrics() {
     for (Outcome outcome : Outcome.values()) {
@@ -116,6 +117,17 @@ public final class Metrics implements Recorder, AutoCloseable {
   /** Where the levels come from; asked once per scrape, on the scraping thread. */
   public void watch(Supplier<Levels> now) {
     levelsNow = now;
+  }
+
+  /**
+   * Adds what is counted of the shared tier.
+   *
+   * @param now where its levels come from; asked once per scrape, on the scraping thread
+   */
+  public RedisMetrics withRedis(Supplier<RedisLevels> now) {
+    RedisMetrics made = new RedisMetrics(registry, now);
+    redis = made;
+    return made;
   }
 
   /** Adds memory, collections, threads, processor, file descriptors and uptime of the process. */
@@ -180,6 +192,10 @@ public final class Metrics implements Recorder, AutoCloseable {
   /** The state of all meters in Prometheus' text format 0.0.4. May take milliseconds. */
   public String scrape() {
     levels = levelsNow.get();
+    RedisMetrics shared = redis;
+    if (shared != null) {
+      shared.refresh();
+    }
     return registry.scrape();
   }
 

@@ -59,6 +59,26 @@ public final class Nominated {
     this.fields = List.copyOf(named);
   }
 
+  /**
+   * The same as another, from what {@link #values}, {@link #lines} and {@link #language} said of
+   * it.
+   */
+  public static Nominated restored(
+      Map<String, @Nullable String> values, Fields lines, @Nullable String language) {
+    return values.isEmpty() ? NOTHING : new Nominated(values, lines, language);
+  }
+
+  /** The request's lines as they came, of the fields that had exactly one. */
+  public Fields lines() {
+    Fields.Builder lines = Fields.builder();
+    for (Named field : fields) {
+      if (field.line() != null) {
+        lines.add(field.name(), field.line());
+      }
+    }
+    return lines.build();
+  }
+
   /** Normalised values by name in lower case; null where the original request had no such field. */
   public Map<String, @Nullable String> values() {
     return values;
@@ -78,7 +98,8 @@ public final class Nominated {
     return fields;
   }
 
-  @Nullable String language() {
+  /** By which it may be chosen where Accept-Language is another text, or null. */
+  public @Nullable String language() {
     return language;
   }
 

@@ -47,6 +47,11 @@ public final class RedisScript {
     return run(link::probe, keys, arguments);
   }
 
+  /** The command alone, for a batch. Where that fails, {@link #run} sees to what it takes. */
+  public Request command(List<String> keys, List<?> arguments) {
+    return request(Command.EVALSHA, digest, keys, arguments);
+  }
+
   private Future<Response> run(
       Function<Request, Future<Response>> way, List<String> keys, List<?> arguments) {
     if (keys.isEmpty()) {

@@ -22,6 +22,16 @@ class BodiesTest {
             new PurgeRequest(new PurgeRequest.What.Path("/a", "a.example:8080"), false, false));
     assertThat(Bodies.purge("{\"all\": true, \"soft\": false}"))
         .isEqualTo(new PurgeRequest(new PurgeRequest.What.All(), false, false));
+    assertThat(Bodies.purge("{\"identity\": {\"user\": \"42\"}, \"dryRun\": true}"))
+        .isEqualTo(new PurgeRequest(new PurgeRequest.What.Identity("user", "42"), false, true));
+  }
+
+  /** Who is purged is no secret of the operator's; but it is somebody's name. */
+  @Test
+  void aPersonIsNotNamedInLogs() {
+    assertThat(Bodies.purge("{\"identity\": {\"user\": \"jo@x\"}}").toString())
+        .contains("user")
+        .doesNotContain("jo@x");
   }
 
   @ParameterizedTest
@@ -32,7 +42,7 @@ class BodiesTest {
         "NULL                                 | no body (expected: a JSON object with all, dryRun",
         "{}                                   | nothing to purge (expected: exactly one of",
         "{\"soft\": true}                     | nothing to purge",
-        "{\"tag\": [\"a\"]}                   | unknown key \"tag\" (expected: all, dryRun, host, path",
+        "{\"tag\": [\"a\"]}                   | unknown key \"tag\" (expected: all, dryRun, host, identity, path",
         "{\"all\": true, \"dry-run\": true}   | unknown key \"dry-run\"",
         "{\"tags\": [\"a\"], \"all\": true}   | tags and all (expected: exactly one",
         "{\"all\": false}                     | all: false (expected: true)",
@@ -49,6 +59,14 @@ class BodiesTest {
         "{\"path\": null}                     | path: a JSON null (expected: a string)",
         "{\"path\": \"/a\", \"host\": \"a/b\"} | host: a/b (expected: a host",
         "{\"all\": true, \"host\": \"a\"}     | host without path",
+        "{\"identity\": {}}                   | identity: 0 values (expected: one",
+        "{\"identity\": {\"a\": \"1\", \"b\": \"2\"}} | identity: 2 values (expected: one",
+        "{\"identity\": {\"a\": [\"1\", \"2\"]}} | identity: 2 values (expected: one",
+        "{\"identity\": {\"user\": \"\"}}       | identity: an empty name or value",
+        "{\"identity\": {\"user\": 42}}         | identity.user: a JSON number (expected: a string)",
+        "{\"identity\": {\"user\": \"\\u0000\"}} | no control characters",
+        "{\"identity\": \"user=42\"}           | identity: a JSON string (expected: an object)",
+        "{\"identity\": {\"user\": \"42\"}, \"soft\": true} | soft beside identity (expected: identity alone",
         "{\"all\": true, \"all\": true}       | Duplicate field 'all'",
         "{\"all\": true} {}                   | not JSON",
         "[\"a\"]                              | a JSON array (expected: a JSON object)",

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Answers what a test tells it to, and remembers what it was asked, and where. */
 final class FakeDesk implements Desk {
@@ -16,6 +17,7 @@ final class FakeDesk implements Desk {
   volatile PurgeResult purged = new PurgeResult(3, false, List.of("availability:7"));
   volatile ReloadResult reloaded = new ReloadResult(true, List.of(), List.of("a warning"), 4, 2);
   volatile Ready ready = Ready.YES;
+  volatile @Nullable RedisFigures redis;
   volatile boolean broken;
 
   @Override
@@ -47,7 +49,8 @@ final class FakeDesk implements Desk {
         Map.of(Outcome.HIT, 5L),
         new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
         4,
-        2);
+        2,
+        redis);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.frontdesk.wire.RawSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -492,23 +493,62 @@ class ConfigOptionsTest {
   }
 
   @Test
-  @Shows({
-    "configuration.redis", "configuration.postgres", "redis.url", "redis.namespace",
-    "redis.command-timeout", "redis.degraded-ttl", "redis.encryption-key", "postgres.primary",
-    "postgres.replicas", "postgres.audit"
-  })
+  @Shows({"configuration.postgres", "postgres.primary", "postgres.replicas", "postgres.audit"})
   void whatComesLaterIsSaidAtStart() throws Exception {
     try (RunningDesk desk =
         start(
             """
-            redis: { url: "redis://127.0.0.1:1", namespace: n, command-timeout: 1s, degraded-ttl: 1s, encryption-key: k }
             postgres: { primary: "postgresql://127.0.0.1:1/b", replicas: ["postgresql://127.0.0.1:1/b"], audit: none }
             """)) {
-      for (String part : List.of("redis", "postgres")) {
-        assertThat(desk.notices())
-            .anyMatch(notice -> notice.startsWith(part + ": accepted, without effect"));
-      }
+      assertThat(desk.notices())
+          .anyMatch(notice -> notice.startsWith("postgres: accepted, without effect"));
       desk.get("/x").is("MISS", "a1");
+    }
+  }
+
+  /** One fill per event loop, of many connections: the others are there for what is no fill. */
+  @Test
+  @Shows("upstream.fills")
+  void fillsLeaveConnectionsToWrites() throws Exception {
+    int loops = Runtime.getRuntime().availableProcessors();
+    CountDownLatch release = new CountDownLatch(1);
+    int reads = 4 * loops;
+    for (int i = 0; i < reads; i++) {
+      api.on(
+          "/held/" + i,
+          (connection, asked, count) -> {
+            release.await();
+            connection.send(ok("Cache-Control: max-age=60\n", "held"));
+          });
+    }
+    try (RunningDesk desk =
+        RunningDesk.start(
+            folder,
+            upstream(", connections: %d, fills: %d".formatted(8 * loops, loops)),
+            Map.of())) {
+      List<RawSocket> clients = new ArrayList<>();
+      for (int i = 0; i < reads; i++) {
+        RawSocket client = RawSocket.connect(desk.port());
+        clients.add(client);
+        client.send("GET /held/%d HTTP/1.1\nHost: desk\nConnection: close\n\n".formatted(i));
+      }
+      await()
+          .during(Duration.ofMillis(300))
+          .until(() -> {
+            int asked = 0;
+            for (int i = 0; i < reads; i++) {
+              asked += api.count("/held/" + i);
+            }
+            return asked > 0 && asked <= loops;
+          });
+      assertThat(desk.post("/change", "{}").status()).isEqualTo(200);
+      release.countDown();
+      for (RawSocket client : clients) {
+        assertThat(Got.from(client).status()).isEqualTo(200);
+        client.close();
+      }
+    } finally {
+      release.countDown();
     }
   }
 }

@@ -23,6 +23,8 @@ class EveryOptionTest {
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
             ListenOptionsTest.class,
+            RedisOptionsTest.class,
+            RedisSamplesRunTest.class,
             DebugAnswersTest.class,
             StampedeTest.class)) {
       for (Method method : test.getDeclaredMethods()) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -196,6 +198,26 @@ class RuleOptionsTest {
               .anyMatch(notice -> notice.startsWith("encrypt: has no effect without redis"));
           desk.get(path).is("MISS", "a1");
           desk.get(path).is("HIT", "a1");
+        });
+    cache(
+        rows,
+        "early-refresh",
+        "early-refresh",
+        "ttl: 3s, early-refresh: 10",
+        path -> {
+          CountDownLatch never = new CountDownLatch(1);
+          api.on(
+              path,
+              (connection, asked, count) -> {
+                // What took long is worth more: it is refreshed earlier.
+                boolean released = never.await(300, TimeUnit.MILLISECONDS);
+                connection.send(ok("", released ? "" : "a" + count));
+              });
+          desk.get(path).is("MISS", "a1");
+          soon(() -> {
+            assertThat(desk.get(path).outcome()).as("nobody waits").isEqualTo("HIT");
+            return api.count(path) == 2;
+          });
         });
     cache(
         rows,

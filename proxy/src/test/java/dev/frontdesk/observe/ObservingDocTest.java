@@ -58,10 +58,25 @@ class ObservingDocTest {
       metrics.record(FULL);
       metrics.record(Records.write("POST", "/b").done());
       assertThat(log.dropped()).isZero();
+      redis(metrics.withRedis(() -> RedisLevels.EMPTY));
       Map<String, String> documented = rows("## Metrics");
       Map<String, String> exposed = exposed(metrics.scrape());
       assertThat(documented).isEqualTo(exposed);
     }
+  }
+
+  /** Everything that is counted of the shared tier, once. */
+  private static void redis(RedisMetrics redis) {
+    redis.command("hmget", RedisMetrics.CommandOutcome.OK, Duration.ofMillis(1));
+    redis.lookup(Tier.REDIS, RedisMetrics.Lookup.HIT);
+    redis.spread("cluster", RedisMetrics.SpreadOutcome.FENCED, 1, Duration.ofMillis(1));
+    redis.epochChanged(Outcome.NONE);
+    redis.distrusted(Outcome.NONE);
+    redis.gap();
+    redis.caughtUp(1);
+    redis.notKept(Outcome.NONE);
+    redis.valueBytes("services", true, 7);
+    redis.badValue(Outcome.NONE);
   }
 
   @Test
@@ -95,6 +110,7 @@ class ObservingDocTest {
         .contains(
             "%d writes, %d events or %d path shapes"
                 .formatted(Metrics.MAX_WRITES, Metrics.MAX_EVENTS, UnmatchedWrites.MAX_SHAPES))
+        .contains("after " + RedisMetrics.MAX_COMMANDS + " the rest is `other`")
         .contains("cut after " + AccessLog.MAX_TEXT + " characters")
         .contains("At most " + AccessLogOptions.DEFAULT_QUEUE + " lines")
         .contains("longer than " + PathShapes.MAX_SEGMENT);

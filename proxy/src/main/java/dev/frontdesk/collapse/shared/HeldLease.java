@@ -16,14 +16,6 @@ record HeldLease(String token, SharedStamp stamp, String node) {
   private static final Pattern FORM =
       Pattern.compile("([0-9a-f]{32}) ([0-9a-f]{1,64}) ([0-9]{1,18}) (.*)", Pattern.DOTALL);
 
-  /**
-   * By how many invalidations the fill of another may be older than the one that would wait for it.
-   * One invalidation rarely is about this key, so a few are no reason to ask the origin beside
-   * another who is asking it already; where it was about this key after all, that other will find
-   * out when it stores, and say so. With many, the wait is likely to be in vain.
-   */
-  static final long LAG = 64;
-
   String text() {
     return token + " " + stamp.epoch() + " " + stamp.sequence() + " " + node;
   }
@@ -40,10 +32,12 @@ record HeldLease(String token, SharedStamp stamp, String node) {
   }
 
   /**
-   * Whether what this fill brings may be of use to one with that stamp. Nothing rests on it: the
-   * marks decide when the response is read.
+   * Whether what this fill brings can be of use to one with that stamp: sequences of two epochs
+   * cannot be compared. Within an epoch it may have begun before an invalidation that the other
+   * knows of. Whether that one touched the key is known to whoever asks, by the marks on its tags;
+   * so it gets the stamp. Safety rests on neither: the marks decide when the response is read.
    */
   boolean mayServe(SharedStamp own) {
-    return stamp.epoch().equals(own.epoch()) && own.sequence() - stamp.sequence() <= LAG;
+    return stamp.epoch().equals(own.epoch());
   }
 }

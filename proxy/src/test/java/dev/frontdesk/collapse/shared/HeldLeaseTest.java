@@ -24,12 +24,9 @@ class HeldLeaseTest {
     "a, 100, true",
     // The fill is newer than this request.
     "a, 7,   true",
-    // A few invalidations came since it began.
+    // Invalidations came since it began: the one who asks knows whether they matter.
     "a, 101, true",
-    "a, 164, true",
-    // Many.
-    "a, 165, false",
-    "a, 100000, false",
+    "a, 100000, true",
     // Their sequences cannot be compared.
     "b, 100, false",
     "b, 7,   false",
