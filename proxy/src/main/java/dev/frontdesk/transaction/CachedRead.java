@@ -53,12 +53,11 @@ final class CachedRead {
     if (shared == null) {
       return act(reuse, stored);
     }
-    SharedLookup further = new SharedLookup(parts, shared, request, read);
-    if (!SharedLookup.isWorthIt(reuse) || !further.isPossible()) {
+    if (!SharedLookup.isWorthIt(reuse) || !shared.marks().hasLease()) {
       request.notes().tier(Tier.MEMORY);
       return act(reuse, stored);
     }
-    return further.find().compose(this::decideAgain);
+    return new SharedLookup(parts, shared, request, read).find().compose(this::decideAgain);
   }
 
   /** With what Redis holds, too. It is not looked into a second time. */

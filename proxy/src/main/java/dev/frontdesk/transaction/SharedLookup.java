@@ -19,7 +19,7 @@ import java.util.List;
  * after that reaches this process after its sequence was read, as a mark that is later than the
  * stamp which the value gets. Nothing can fall between the two.
  *
- * <p>Nothing is asked without a lease, because nothing could be believed then.
+ * <p>Without a lease it is of no use: nothing could be believed.
  */
 record SharedLookup(Parts parts, Shared shared, Request request, Read read) {
   /**
@@ -35,10 +35,6 @@ record SharedLookup(Parts parts, Shared shared, Request request, Read read) {
       case Reuse.Complete complete -> true;
       case Reuse.GatewayTimeout none -> true;
     };
-  }
-
-  boolean isPossible() {
-    return shared.marks().hasLease();
   }
 
   /** What is there now, of both tiers. Never fails. */

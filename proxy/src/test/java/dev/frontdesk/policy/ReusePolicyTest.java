@@ -187,6 +187,25 @@ class ReusePolicyTest {
   }
 
   @Test
+  void whatIsUnconfirmedIsNotValidatedAndStandsInOnlyWithLeave() {
+    Validity unconfirmed = new Validity.Invalidated(Validity.Cause.UNCONFIRMED);
+    StoredResponse response = stored(withStale(fresh(60), 100, 100), ok("ETag", "\"x\""));
+    assertThat(decide(1, get(), unconfirmed, response))
+        .isEqualTo(new Reuse.Forward(Reason.UNCONFIRMED, response));
+    assertThat(decide(1, get("Cache-Control", "no-cache"), unconfirmed, response))
+        .isEqualTo(new Reuse.Forward(Reason.UNCONFIRMED));
+    assertThat(text(decide(1, get("Cache-Control", "only-if-cached"), unconfirmed, response)))
+        .isEqualTo("504");
+    assertThat(ReusePolicy.mayServeOnError(T0, response, unconfirmed)).isFalse();
+    assertThat(ReusePolicy.mayServeOnError(T0, response, unconfirmed, true)).isTrue();
+    assertThat(ReusePolicy.mayServeOnError(T0.plusSeconds(159), response, unconfirmed, true))
+        .isTrue();
+    assertThat(ReusePolicy.mayServeOnError(T0.plusSeconds(160), response, unconfirmed, true))
+        .isFalse();
+    assertThat(ReusePolicy.mayServeOnError(T0, response, INVALID, true)).isFalse();
+  }
+
+  @Test
   void anOlderResponseIsNoWayRoundAnInvalidation() {
     StoredResponse older = stored(fresh(600), ok("X", "older"));
     Freshness plain = fresh(600);

@@ -39,6 +39,12 @@ class EveryReasonIsProducedTest {
               Map.entry(Reason.TARGET_TOO_LONG, "dev.frontdesk.listener.RefusalTest#isRefused"),
               Map.entry(Reason.FIELDS_TOO_LARGE, "dev.frontdesk.listener.RefusalTest#isRefused"),
               Map.entry(
+                  Reason.UNCONFIRMED,
+                  "dev.frontdesk.transaction.SharedReadTest#withoutALeaseNothingIsAskedForAndNothingInMemoryIsBelieved"),
+              Map.entry(
+                  Reason.REDIS_AWAY,
+                  "dev.frontdesk.transaction.SharedWriteTest#whereTheWriteMustReachAllNodesItIsRefusedWithoutALease"),
+              Map.entry(
                   Reason.UPSTREAM_FULL,
                   "dev.frontdesk.origin.OriginFaultsTest#tooManyWaitersAreTurnedAway"),
               Map.entry(

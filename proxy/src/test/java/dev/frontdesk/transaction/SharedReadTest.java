@@ -175,6 +175,17 @@ class SharedReadTest extends NodesTest {
   }
 
   @Test
+  void whatWasFoundUnderRulesThatWereReplacedIsNotPutIntoMemory() {
+    elsewhereIs("/plain/1", "theirs");
+    nodes.finding = Promise.promise();
+    HandExchange read = desk.get("/plain/1");
+    desk.replaceRules(SHARED_RULES.replace("ttl: 60s", "ttl: 61s"));
+    desk.step(() -> nodes.foundNow());
+    assertThat(read.text()).isEqualTo("theirs");
+    assertThat(desk.stored()).isZero();
+  }
+
+  @Test
   void whoWantsTheOriginsWordDoesNotLook() {
     desk.get("/plain/1");
     desk.lastCall().answer(200, "mine");
