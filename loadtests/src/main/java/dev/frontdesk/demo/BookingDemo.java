@@ -53,7 +53,8 @@ public final class BookingDemo implements DemoBackend {
         shown(first, HOST) + "# MISS",
         shown(second, HOST) + "# HIT: it has never seen this request, but Redis has the answer",
         booking(first, HOST),
-        shown(second, HOST) + "# MISS: the booking through the other one cleared the day here, too");
+        shown(second, HOST)
+            + "# MISS: the booking through the other one cleared the day here, too");
   }
 
   private String shown(String proxy, String host) {

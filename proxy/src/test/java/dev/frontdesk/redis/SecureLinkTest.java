@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -124,7 +125,7 @@ class SecureLinkTest {
             "tls-cert-file " + made.certificate(),
             "tls-key-file " + made.key(),
             "tls-auth-clients no")) {
-      String trusted = made.certificate().toString();
+      String trusted = Files.readString(made.certificate());
       redis.command("SET", "a", "1");
       var link =
           new VertxRedisLink(
