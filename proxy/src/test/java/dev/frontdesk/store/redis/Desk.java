@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One node's store, with a Vert.x of its own. */
 final class Desk implements AutoCloseable {
   static final String EPOCH = "0123456789abcdef".repeat(2);
-  static final Duration TIMEOUT = Duration.ofMillis(300);
+  static final Duration TIMEOUT = Duration.ofSeconds(1);
 
   /** When the samples of {@code StoredResponses} were received. */
   static final Instant RECEIVED = Instant.EPOCH.plusSeconds(1_000_000);
