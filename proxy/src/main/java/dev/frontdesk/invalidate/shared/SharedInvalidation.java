@@ -150,7 +150,15 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     this.follower = new Follower(local, options.node());
     this.acknowledgements = new Acknowledgements(options.node(), patience);
     this.teller =
-        new Teller(truth, timing, patience, journal, acknowledgements, observer, this::executed);
+        new Teller(
+            truth,
+            timing,
+            patience,
+            journal,
+            acknowledgements,
+            observer,
+            this::executed,
+            this::beatSoon);
     this.pulse = new Pulse(timing, options.betweenBeats(), this::beat);
   }
 
@@ -365,6 +373,10 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
   }
 
   // The beat.
+
+  private void beatSoon() {
+    pulse.soon();
+  }
 
   private Future<?> beat() {
     long asked = timing.nanos();

@@ -29,6 +29,7 @@ final class Teller {
   private final Acknowledgements acknowledgements;
   private final SharedMarkObserver observer;
   private final Consumer<Told> executed;
+  private final Runnable nothingLate;
   private final Promise<Void> drained = Promise.promise();
   private volatile boolean closing;
 
@@ -46,6 +47,7 @@ final class Teller {
   /**
    * @param patience a lease and the margin, in nanoseconds
    * @param executed is told of own changes before they leave the journal
+   * @param nothingLate is run when Redis has all that it was to be told before
    */
   Teller(
       Truth truth,
@@ -54,7 +56,8 @@ final class Teller {
       Journal journal,
       Acknowledgements acknowledgements,
       SharedMarkObserver observer,
-      Consumer<Told> executed) {
+      Consumer<Told> executed,
+      Runnable nothingLate) {
     this.truth = truth;
     this.timing = timing;
     this.patience = patience;
@@ -62,6 +65,7 @@ final class Teller {
     this.acknowledgements = acknowledgements;
     this.observer = observer;
     this.executed = executed;
+    this.nothingLate = nothingLate;
     this.silentSince = timing.nanos();
   }
 
@@ -222,6 +226,9 @@ final class Teller {
     }
     if (changed) {
       observer.waiting(late, journal.isForAll());
+      if (late == 0) {
+        nothingLate.run();
+      }
     }
   }
 

@@ -22,7 +22,7 @@ class HistoriesTest {
 
   @Test
   void noNodeServesWhatACompletedWriteMadeWrong() {
-    run(4_000);
+    run(3_000);
   }
 
   @Test
