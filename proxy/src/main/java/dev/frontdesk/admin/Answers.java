@@ -28,6 +28,11 @@ final class Answers {
     if (result.spread() != null) {
       spread(answer, result.spread());
     }
+    if (person && result.spread() != null && result.redis() == null) {
+      answer.put(
+          "warning",
+          "Redis was not asked to delete what it has of this person: purge again when it answers");
+    }
     if (result.matched() == 0 && !result.atLeast() && !person) {
       answer.put(
           "hint",

@@ -39,6 +39,9 @@ public interface SharedStore {
   /** Deletes all that is kept for a person; completes with how many responses that were. */
   Future<Long> forget(String person);
 
+  /** How many responses are kept for a person. Fails where that cannot be asked. */
+  Future<Long> countOf(String person);
+
   /** What was found, and the stamp by which it is judged. */
   record Shared(StoredResponse response, SharedStamp stamp) {}
 }

@@ -54,8 +54,9 @@ public final class Purge {
    * @param atLeast not all were looked at
    * @param tags that were marked
    * @param spread what became of it on the other nodes; complete for a dry run
-   * @param inRedis responses that were deleted from Redis, which only {@link #identity} does: what
-   *     marks hit there is not looked for, and this is null
+   * @param inRedis responses that were deleted from Redis, or would be, which only {@link
+   *     #identity} does: what marks hit there is not looked for, and this is null; as where Redis
+   *     was not asked
    */
   public record Purged(
       long matched, boolean atLeast, List<String> tags, Spread spread, @Nullable Long inRedis) {
@@ -94,8 +95,8 @@ public final class Purge {
    * All that is stored for one person. In Redis it is deleted once the mark has spread, and once
    * more for what was being written then: that is invalid already, but it is the person's.
    *
-   * <p>Fails where Redis could not be asked to delete: the mark is set all the same, and nothing is
-   * served, but what is the person's may be there until it expires.
+   * <p>Where Redis could not be asked to delete, {@link Purged#inRedis} is null: the mark is set
+   * all the same, and nothing is served, but what is the person's may be there until it expires.
    *
    * @param name of the identity, as the rules have it
    * @param value as requests show it
@@ -105,8 +106,15 @@ public final class Purge {
     Future<Purged> marked =
         purge(List.of(person), response -> shows(response, person), false, dryRun);
     Shared tier = shared;
-    if (tier == null || dryRun) {
+    if (tier == null) {
       return marked;
+    }
+    if (dryRun) {
+      return marked.compose(purged ->
+          tier.store()
+              .countOf(person.text())
+              .map(purged::withDeleted)
+              .otherwise(notAsked -> purged));
     }
     return marked.compose(purged ->
         tier.store()
@@ -114,7 +122,8 @@ public final class Purge {
             .otherwise(0L)
             .compose(first -> later().map(waited -> first))
             .compose(first -> tier.store().forget(person.text()).map(second -> first + second))
-            .map(purged::withDeleted));
+            .map(purged::withDeleted)
+            .otherwise(notAsked -> purged));
   }
 
   private Future<Void> later() {

@@ -173,6 +173,27 @@ class AdminListenerTest {
   }
 
   @Test
+  void aPurgeSaysHowFarItHasGone() throws Exception {
+    desk.purged = new PurgeResult(3, false, List.of("x"), null, PurgeSpread.EVERYWHERE);
+    JsonObject everywhere = json(ask("POST", "/purge", "{\"all\": true}"));
+    assertThat(everywhere.getBoolean("everywhere")).isTrue();
+    assertThat(everywhere.containsKey("warning")).isFalse();
+    desk.purged = new PurgeResult(3, false, List.of("x"), null, PurgeSpread.without(List.of("b")));
+    JsonObject fenced = json(ask("POST", "/purge", "{\"all\": true}"));
+    assertThat(fenced.getBoolean("everywhere")).isTrue();
+    assertThat(fenced.getJsonArray("silent")).containsExactly("b");
+    assertThat(fenced.getString("warning")).contains("not confirmed");
+    desk.purged = new PurgeResult(3, false, List.of("x"), null, PurgeSpread.UNSENT);
+    JsonObject unsent = json(ask("POST", "/purge", "{\"all\": true}"));
+    assertThat(unsent.getBoolean("everywhere")).isFalse();
+    assertThat(unsent.getString("warning")).contains("Redis was not told");
+    desk.purged = new PurgeResult(3, false, List.of("x"), 2L, PurgeSpread.EVERYWHERE);
+    JsonObject person = json(ask("POST", "/purge", "{\"identity\": {\"user\": \"42\"}}"));
+    assertThat(person.getLong("memory")).isEqualTo(3);
+    assertThat(person.getLong("redis")).isEqualTo(2);
+  }
+
+  @Test
   void aPurgeThatMatchedNothingSaysSo() throws Exception {
     desk.purged = new PurgeResult(0, false, List.of("x"));
     HttpResponse<String> answer = ask("POST", "/purge", "{\"tags\": [\"x\"]}");

@@ -41,7 +41,7 @@ class PurgeTest extends NodesTest {
   @Test
   void aDryRunTellsNobody() {
     assertThat(purge().all(false, true).result().spread()).isEqualTo(new Spread.Complete());
-    assertThat(purge().identity("user", "42", true).result().inRedis()).isNull();
+    assertThat(purge().identity("user", "42", true).result().inRedis()).isEqualTo(3);
     assertThat(nodes.invalidated).isEmpty();
     assertThat(nodes.forgotten).isEmpty();
   }

@@ -13,6 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -106,6 +108,12 @@ public final class RedisStore implements SharedStore {
             .compose(
                 over -> ValueScripts.FORGET.run(link, List.of(keys.ofPerson(person)), List.of()))
             .map(reply -> reply.toLong()));
+  }
+
+  @Override
+  public Future<Long> countOf(String person) {
+    return link.send(Request.cmd(Command.HLEN).arg(keys.ofPerson(person)))
+        .map(reply -> reply == null ? 0L : reply.toLong());
   }
 
   /** Writes what waits, for a bounded time; completes when that is over. Never fails. */
