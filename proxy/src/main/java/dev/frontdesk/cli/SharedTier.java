@@ -49,7 +49,10 @@ final class SharedTier {
   private final RedisWatch watch;
   private final VertxRedisLink link;
 
-  /** The same, but where replicas may be read: marks never come from one. */
+  /**
+   * Values have connections of their own: a large one must not hold up marks and beats, and only
+   * values may come from a replica.
+   */
   private final VertxRedisLink values;
 
   private final VertxRedisMessages messages;
@@ -66,7 +69,9 @@ final class SharedTier {
     this.watch = new RedisWatch(metrics);
     LinkOptions options = RedisWiring.link(config);
     this.link = new VertxRedisLink(vertx, options, watch);
-    this.values = config.replicaReads() ? replicas(vertx, options) : link;
+    this.values =
+        new VertxRedisLink(
+            vertx, options.withReplicaReads(config.replicaReads()), watch.commandsOnly());
     this.messages = new VertxRedisMessages(vertx, options);
     this.marks =
         new SharedInvalidation(
@@ -82,10 +87,6 @@ final class SharedTier {
             FillLeaseOptions.of(config.namespace(), node, config.fillWait()));
     this.shared = new Shared(store, new CountedMarks(marks, metrics), leases);
     this.health = new RedisHealth(vertx, link);
-  }
-
-  private VertxRedisLink replicas(Vertx vertx, LinkOptions options) {
-    return new VertxRedisLink(vertx, options.withReplicaReads(true), watch.commandsOnly());
   }
 
   /** In the place of that of a process that is alone. */
@@ -113,9 +114,7 @@ final class SharedTier {
   /** Hears of what was invalidated; goes on without where Redis does not answer in time. */
   void start() {
     health.start();
-    if (values != link) {
-      health.keepAlive(values);
-    }
+    health.keepAlive(values);
     Server.quietly(marks.start(), START_MILLIS);
     if (!marks.hasLease()) {
       LOG.warn("Started without Redis ({}): this process is alone until it answers", where());

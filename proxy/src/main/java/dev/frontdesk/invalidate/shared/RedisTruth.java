@@ -135,7 +135,7 @@ final class RedisTruth implements Truth {
     new JsonObject(reply.toString())
         .forEach(node -> {
           JsonArray beats = (JsonArray) node.getValue();
-          nodes.put(node.getKey(), new Beats(beats.getLong(0), beats.getLong(2)));
+          nodes.put(node.getKey(), new Beats(beats.getLong(0), beats.getLong(1)));
         });
     return nodes;
   }

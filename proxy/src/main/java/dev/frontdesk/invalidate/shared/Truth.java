@@ -36,8 +36,10 @@ interface Truth {
   boolean isUp();
 
   /**
-   * How often a node has registered.
+   * A node's last beat.
    *
+   * @param counter its number among the beats of all nodes: never twice the same, also where a node
+   *     was forgotten and comes back
    * @param applied what it had in force when it last did; negative where that was of another epoch
    */
   record Beats(long counter, long applied) {}

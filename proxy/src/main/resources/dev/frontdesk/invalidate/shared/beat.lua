@@ -8,10 +8,9 @@ if known == epoch and applied > seq then
 end
 beats = beats + 1
 local all = cjson.decode(nodes)
-local own = all[node]
-all[node] = { own and own[1] + 1 or 1, beats, known == epoch and applied or -1 }
+all[node] = { beats, known == epoch and applied or -1 }
 for name, one in pairs(all) do
-  if one[2] < beats - remembered then
+  if one[1] < beats - remembered then
     all[name] = nil
   end
 end
