@@ -3,6 +3,7 @@ package dev.frontdesk.invalidate.shared;
 import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.invalidate.shared.Truth.Beats;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -160,6 +161,6 @@ final class Acknowledgements {
       Node node = nodes.get(name);
       return node == null || (!wait.missing.contains(name) && node.applied >= wait.sequence);
     });
-    return lagging.equals(before) ? null : Set.copyOf(lagging);
+    return lagging.equals(before) ? null : Collections.unmodifiableSet(new TreeSet<>(lagging));
   }
 }
