@@ -33,11 +33,18 @@ final class Answers {
           "warning",
           "Redis was not asked to delete what it has of this person: purge again when it answers");
     }
-    if (result.matched() == 0 && !result.atLeast() && !person) {
-      answer.put(
-          "hint",
-          "nothing that is stored here matched; POST /explain shows the tags a request's response"
-              + " has");
+    if (result.matched() == 0 && !result.atLeast()) {
+      if (!person) {
+        answer.put(
+            "hint",
+            "nothing in this process's memory matched, and nothing else is counted; POST /explain"
+                + " shows the tags a request's response has");
+      } else if (result.redis() == null || result.redis() == 0) {
+        answer.put(
+            "hint",
+            "nothing was counted for this person; the name is that of an identity in the rules,"
+                + " and what is not keyed by it is purged by tag");
+      }
     }
     return answer;
   }

@@ -14,6 +14,8 @@ import dev.frontdesk.store.redis.ValueObserver;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +27,23 @@ final class RedisWatch implements LinkObserver, SharedMarkObserver, ValueObserve
   private static final Logger LOG = LoggerFactory.getLogger(RedisWatch.class);
 
   private final RedisMetrics metrics;
+  private final CountDownLatch firstLease = new CountDownLatch(1);
   private volatile long journal;
   private volatile long waitingWrites;
   private volatile long waitingBytes;
 
   RedisWatch(RedisMetrics metrics) {
     this.metrics = metrics;
+  }
+
+  /** Blocks until there has been a lease; false where there was none in time. */
+  boolean awaitLease(Duration longest) {
+    try {
+      return firstLease.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Tags that Redis has not been told of. */
@@ -85,6 +98,7 @@ final class RedisWatch implements LinkObserver, SharedMarkObserver, ValueObserve
 
   @Override
   public void leaseGained() {
+    firstLease.countDown();
     LOG.info("This node has heard of all invalidations, and trusts its memory");
   }
 

@@ -25,6 +25,7 @@ import dev.frontdesk.time.Timing;
 import dev.frontdesk.transaction.Shared;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ final class SharedTier {
   private static final Logger LOG = LoggerFactory.getLogger(SharedTier.class);
 
   /** Longer than a start waits for Redis: it goes on without it. */
-  private static final long START_MILLIS = 3000;
+  private static final Duration START = Duration.ofSeconds(2);
 
   private static final long CLOSE_MILLIS = 3000;
 
@@ -115,9 +116,13 @@ final class SharedTier {
   void start() {
     health.start();
     health.keepAlive(values);
-    Server.quietly(marks.start(), START_MILLIS);
-    if (!marks.hasLease()) {
-      LOG.warn("Started without Redis ({}): this process is alone until it answers", where());
+    // The first try of a JVM that has just begun often takes longer than a command may.
+    Future<Void> firstTry = marks.start();
+    if (!watch.awaitLease(START)) {
+      LOG.warn(
+          "Started without Redis ({}{}): this process is alone until it answers",
+          where(),
+          firstTry.failed() ? ", " + firstTry.cause().getMessage() : "");
     }
   }
 

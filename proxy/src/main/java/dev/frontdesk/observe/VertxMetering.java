@@ -16,6 +16,9 @@ import java.util.Set;
 public final class VertxMetering {
   private static final Set<String> LEFT_OUT =
       Set.of(
+          // A category without a domain. Two clients of one Redis would claim one meter, with a
+          // warning.
+          "redis",
           MetricsDomain.HTTP_SERVER.toCategory(),
           MetricsDomain.HTTP_CLIENT.toCategory(),
           MetricsDomain.NET_SERVER.toCategory(),

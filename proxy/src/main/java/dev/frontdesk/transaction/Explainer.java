@@ -18,6 +18,7 @@ import dev.frontdesk.policy.Preconditions;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.CacheRule;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Evidence;
@@ -33,7 +34,9 @@ import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +44,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -166,16 +170,25 @@ public final class Explainer {
         yield store
             .find(keyed.key())
             .map(found -> {
-              decided(tree, head, read, found);
+              Instant now = timing.now();
+              tree.put("stored", found.stream().map(response -> stored(response, now)).toList());
+              if (found.isEmpty()) {
+                differing(tree, KeyParts.of(read.keyed().key()));
+              }
+              decided(tree, head, read, found, invalidation::check);
               return tree;
             })
-            .compose(decided -> inRedis(tree, read));
+            .compose(decided -> inRedis(tree, head, read));
       }
     };
   }
 
-  /** What Redis holds for it; without a lease nothing there is believed, or looked at. */
-  private Future<Map<String, Object>> inRedis(Map<String, Object> tree, Read read) {
+  /**
+   * What Redis holds for it, which decides where memory cannot answer; without a lease nothing
+   * there is believed, or looked at.
+   */
+  private Future<Map<String, Object>> inRedis(
+      Map<String, Object> tree, RequestHead head, Read read) {
     Shared tier = shared;
     if (tier == null) {
       return Future.succeededFuture(tree);
@@ -187,21 +200,38 @@ public final class Explainer {
     return tier.store()
         .find(SharedKeys.of(read), invalidation.sequence())
         .compose(found ->
-            Future.join(found.stream().map(one -> judged(tier, one)).toList())
+            Future.join(
+                    found.stream()
+                        .map(one -> tier.marks().confirm(one.stamp(), one.response().tags()))
+                        .toList())
                 .map(all -> {
-                  tree.put("in Redis", all.list());
+                  judged(tree, head, read, found, all.list());
                   return tree;
                 }));
   }
 
-  private Future<Map<String, Object>> judged(Shared tier, SharedStore.Shared one) {
-    return tier.marks()
-        .confirm(one.stamp(), one.response().tags())
-        .map(validity -> {
-          Map<String, Object> line = stored(one.response(), timing.now());
-          line.put("validity", validity.getClass().getSimpleName());
-          return line;
-        });
+  private void judged(
+      Map<String, Object> tree,
+      RequestHead head,
+      Read read,
+      List<SharedStore.Shared> found,
+      List<Validity> validities) {
+    Instant now = timing.now();
+    IdentityHashMap<StoredResponse, Validity> judged = new IdentityHashMap<>();
+    List<Map<String, Object>> lines = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      StoredResponse response = found.get(i).response();
+      judged.put(response, validities.get(i));
+      Map<String, Object> line = stored(response, now);
+      line.put("validity", validities.get(i).getClass().getSimpleName());
+      lines.add(line);
+    }
+    tree.put("in Redis", lines);
+    boolean answers =
+        judged.values().stream().anyMatch(one -> !(one instanceof Validity.Invalidated));
+    if (answers && "MISS".equals(tree.get("outcome"))) {
+      decided(tree, head, read, List.copyOf(judged.keySet()), judged::get);
+    }
   }
 
   private static void keyed(Map<String, Object> tree, Read read, FillPlan plan) {
@@ -242,12 +272,12 @@ public final class Explainer {
   }
 
   private void decided(
-      Map<String, Object> tree, RequestHead client, Read read, List<StoredResponse> found) {
+      Map<String, Object> tree,
+      RequestHead client,
+      Read read,
+      List<StoredResponse> found,
+      Function<StoredResponse, Validity> validity) {
     Instant now = timing.now();
-    tree.put("stored", found.stream().map(response -> stored(response, now)).toList());
-    if (found.isEmpty()) {
-      differing(tree, KeyParts.of(read.keyed().key()));
-    }
     Reuse decided =
         ReusePolicy.decide(
             now,
@@ -256,7 +286,7 @@ public final class Explainer {
             read.keyed().notAfter(),
             read.rule().honourClientDirectives(),
             found,
-            invalidation::check);
+            validity);
     Long own = read.rule().maxObject();
     Reuse reuse =
         PartialReuse.concerns(decided)
@@ -266,7 +296,7 @@ public final class Explainer {
                     read.ranges(),
                     read.rule().honourClientDirectives(),
                     own == null ? TransactionOptions.DEFAULT_MAX_OBJECT : own,
-                    invalidation::check)
+                    validity)
                 .refine(decided)
             : decided;
     switch (reuse) {

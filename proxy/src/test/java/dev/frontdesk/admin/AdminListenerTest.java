@@ -199,7 +199,13 @@ class AdminListenerTest {
     HttpResponse<String> answer = ask("POST", "/purge", "{\"tags\": [\"x\"]}");
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(json(answer).getInteger("matched")).isZero();
-    assertThat(json(answer).getString("hint")).contains("nothing");
+    assertThat(json(answer).getString("hint"))
+        .contains("nothing in this process's memory", "nothing else is counted");
+    String person = "{\"identity\": {\"usr\": \"42\"}}";
+    desk.purged = new PurgeResult(0, false, List.of("x"), 0L, PurgeSpread.EVERYWHERE);
+    assertThat(json(ask("POST", "/purge", person)).getString("hint")).contains("name", "identity");
+    desk.purged = new PurgeResult(0, false, List.of("x"), 2L, PurgeSpread.EVERYWHERE);
+    assertThat(json(ask("POST", "/purge", person)).containsKey("hint")).isFalse();
     desk.purged = new PurgeResult(0, true, List.of("x"));
     assertThat(json(ask("POST", "/purge", "{\"all\": true}")).containsKey("hint")).isFalse();
   }

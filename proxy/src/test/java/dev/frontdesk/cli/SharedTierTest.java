@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,20 @@ class SharedTierTest {
         redis.restartEmpty();
         settled(alone);
         assertThat(alone.admin("GET", "/health/ready", "", "").body()).doesNotContain("redis");
+      }
+    }
+  }
+
+  /** A JVM that has just begun is too slow for its first commands, and so may Redis be. */
+  @Test
+  void aStartWaitsForARedisThatIsSlowAtFirst() throws Exception {
+    try (RedisServer redis = RedisServer.start()) {
+      redis.pause();
+      CompletableFuture.delayedExecutor(700, TimeUnit.MILLISECONDS).execute(redis::resume);
+      try (RunningDesk node = node("node", redis.url())) {
+        assertThat(node.metric("frontdesk_redis_lease")).isEqualTo(1);
+        // Two clients of one Redis would claim the same meters, which is a warning in the log.
+        assertThat(node.admin("GET", "/metrics", "", "").body()).doesNotContain("vertx_redis");
       }
     }
   }

@@ -82,6 +82,14 @@ class PurgeTest extends NodesTest {
     assertThat(String.valueOf(explained().get("in Redis"))).contains("no lease");
   }
 
+  /** It used to call this a MISS while Redis had the answer. */
+  @Test
+  void explainSaysWhatWouldBeAnsweredFromRedis() {
+    elsewhereIs("/plain/1", "theirs");
+    assertThat(explained()).containsEntry("outcome", "HIT").containsEntry("reason", "fresh");
+    assertThat(desk.get("/plain/1").cache()).isEqualTo("HIT");
+  }
+
   private Map<String, Object> explained() {
     RequestHead head = new RequestHead("GET", "http", "desk", "/plain/1", null, Fields.EMPTY);
     return new Explainer(desk.store, nodes.over(desk.invalidation), desk.timing, nodes.shared())
