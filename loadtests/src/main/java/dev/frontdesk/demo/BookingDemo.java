@@ -22,7 +22,9 @@ public final class BookingDemo implements DemoBackend {
   private static final int SERVICE = 7;
 
   /** The host is in the key, and the two have ports of their own: so both are called by a name. */
-  private static final String HOST = "-H 'Host: booking.example' ";
+  private static final String HOST_NAME = "booking.example";
+
+  private static final String HOST = "-H 'Host: " + HOST_NAME + "' ";
 
   private @Nullable BookingBackend backend;
 
@@ -67,6 +69,11 @@ public final class BookingDemo implements DemoBackend {
         new JsonObject().put("serviceId", SERVICE).put("startTime", firstFreeSlot()).encode();
     return "curl -s -X POST %s'%s/api/bookings' -H 'X-User-Id: 9' -H 'Content-Type: application/json' -d '%s'"
         .formatted(host, proxy, body);
+  }
+
+  @Override
+  public String host() {
+    return HOST_NAME;
   }
 
   @Override

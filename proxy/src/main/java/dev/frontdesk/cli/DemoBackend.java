@@ -40,6 +40,9 @@ public interface DemoBackend extends AutoCloseable {
   /** The target of the read in {@link #tries}. */
   String read();
 
+  /** The host that {@link #tries(String, String)} asks for, which is in the key. */
+  String host();
+
   /** Stops it and blocks until it has stopped. Does nothing when it was not started. */
   @Override
   void close();

@@ -18,7 +18,7 @@ record DemoWords(PrintWriter out, @Nullable Path rules) {
     out.printf("%nproxy  %s%n", proxy);
     operators(config, server);
     tries(backend.tries(proxy));
-    end(backend, config, server);
+    end(backend, config, server, "");
   }
 
   /** Two proxies that share a Redis. */
@@ -29,7 +29,7 @@ record DemoWords(PrintWriter out, @Nullable Path rules) {
     operators(config, first);
     tries(backend.tries(one, other));
     asked(config, first, "stats", "");
-    end(backend, config, first);
+    end(backend, config, first, " -H 'Host: %s'".formatted(backend.host()));
   }
 
   private void operators(Config config, Server server) {
@@ -48,8 +48,11 @@ record DemoWords(PrintWriter out, @Nullable Path rules) {
         command, admin(config, server), server.token().reveal(), of);
   }
 
-  private void end(DemoBackend backend, Config config, Server server) {
-    asked(config, server, "explain", " GET '%s'".formatted(backend.read()));
+  /**
+   * @param fields that the reads above have sent, as further options
+   */
+  private void end(DemoBackend backend, Config config, Server server, String fields) {
+    asked(config, server, "explain", " GET '%s'%s".formatted(backend.read(), fields));
     out.printf("%nCtrl-C stops everything.%n");
     out.flush();
   }

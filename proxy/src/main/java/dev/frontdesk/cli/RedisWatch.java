@@ -89,11 +89,7 @@ final class RedisWatch implements LinkObserver, SharedMarkObserver, ValueObserve
 
   @Override
   public void changed(RedisLink.State state) {
-    switch (state) {
-      case UP -> LOG.info("Redis answers");
-      case AWAY ->
-          LOG.warn("Redis does not answer: stored answers come from this process's memory only");
-    }
+    // The link has said it in the log, with the reason; the lease says what follows from it.
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Vert.x's own meters, reduced to what {@link Metrics} does not say better: the connection and
@@ -33,6 +34,8 @@ public final class VertxMetering {
   public static MicrometerMetricsOptions options() {
     return new MicrometerMetricsOptions()
         .setEnabled(true)
+        // Under one name two proxies in a process would write into the registry of the first.
+        .setRegistryName("frontdesk-" + UUID.randomUUID())
         .setDisabledMetricsCategories(LEFT_OUT)
         .setLabels(EnumSet.of(Label.POOL_TYPE, Label.POOL_NAME));
   }
