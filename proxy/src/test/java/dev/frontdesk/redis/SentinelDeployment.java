@@ -50,11 +50,19 @@ public final class SentinelDeployment implements AutoCloseable {
                   "sentinel failover-timeout " + MASTER + " 3000",
                   "sentinel parallel-syncs " + MASTER + " 1")));
     }
+    sentinels.forEach(SentinelDeployment::hurry);
     await().atMost(PATIENCE).pollInterval(POLL).until(() -> inSync(data.get(1)));
     await()
         .atMost(PATIENCE)
         .pollInterval(POLL)
         .until(() -> sentinels.stream().allMatch(this::knowsAll));
+  }
+
+  /** They look and talk every 100 ms; usually it is each second, two and ten. */
+  private static void hurry(RedisServer sentinel) {
+    for (String period : List.of("INFO", "PUBLISH", "PING", "ASK")) {
+      sentinel.command("SENTINEL", "DEBUG", period + "-PERIOD", "100");
+    }
   }
 
   private static boolean inSync(RedisServer replica) {
