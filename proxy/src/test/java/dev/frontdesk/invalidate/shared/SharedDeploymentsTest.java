@@ -57,12 +57,15 @@ class SharedDeploymentsTest {
       a.invalidate(Consistency.CLUSTER, "y");
       Filled filled = b.fill("x");
       assertThat(a.confirm(filled)).isEqualTo(VALID);
+      a.seen.lines.clear();
+      b.seen.lines.clear();
       redis.failover();
+      // The new master may lack the latest, or all, of what the old one had.
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> {
-            assertThat(a.seen.lines).contains("epoch PROCESS");
-            assertThat(b.seen.lines).contains("epoch PROCESS");
+            assertThat(a.seen.lines).anyMatch(line -> line.startsWith("epoch "));
+            assertThat(b.seen.lines).anyMatch(line -> line.startsWith("epoch "));
             assertThat(a.marks.hasLease() && b.marks.hasLease()).isTrue();
           });
       assertThat(a.confirm(filled)).isEqualTo(INVALIDATED);
