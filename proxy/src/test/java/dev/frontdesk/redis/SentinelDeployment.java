@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A master, a replica and three Sentinels that need two to agree and take a second to find a master
- * gone. Ready when it is there: the replica is in sync and all Sentinels know each other.
+ * A master, a replica and three Sentinels. The first finds a master gone after half a second and
+ * asks the others for their votes; they find it gone a second and two later. Were they as fast,
+ * each would vote for itself, and after such a tie nothing happens for ten seconds. Ready when it
+ * is there: the replica is in sync and all Sentinels know each other.
  */
 public final class SentinelDeployment implements AutoCloseable {
   public static final String MASTER = "front";
@@ -45,8 +47,8 @@ public final class SentinelDeployment implements AutoCloseable {
       sentinels.add(
           RedisServer.sentinel(
               List.of(
-                  "sentinel monitor %s 127.0.0.1 %d 2".formatted(MASTER, first.port()),
-                  "sentinel down-after-milliseconds " + MASTER + " 500",
+                  "sentinel monitor %s 127.0.0.1 %d 1".formatted(MASTER, first.port()),
+                  "sentinel down-after-milliseconds " + MASTER + " " + (500 + 1000 * i),
                   "sentinel failover-timeout " + MASTER + " 3000",
                   "sentinel parallel-syncs " + MASTER + " 1")));
     }
