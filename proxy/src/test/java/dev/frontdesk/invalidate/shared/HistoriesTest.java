@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HistoriesTest {
   private static final int STEPS = 400;
 
-  /** Repeats one history: -Dfrontdesk.histories.seed=… */
+  /** Repeats one history: -Dfrontdesk.histories.seed=…; more of them: -Dfrontdesk.histories=…. */
   private static final long SEED =
       Long.getLong("frontdesk.histories.seed", System.nanoTime() << 20);
 
@@ -31,7 +31,7 @@ class HistoriesTest {
   @Test
   @Tag("proof")
   void inManyMoreHistoriesNeither() {
-    run(1_000_000);
+    run(Integer.getInteger("frontdesk.histories", 100_000));
   }
 
   private static void run(int histories) {
