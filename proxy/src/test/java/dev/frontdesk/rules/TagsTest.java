@@ -274,6 +274,15 @@ class TagsTest {
   }
 
   @Test
+  void anOriginsTagWithMoreSegmentsThanTheBoundShowsAllBelow() {
+    Route route = route("r", "GET /x").tagsFrom("xkey").keyed();
+    String most = "s" + ":s".repeat(Tags.MOST_SEGMENTS - 1);
+    assertThat(response(route, "", most)).containsExactly(most);
+    assertThat(response(route, "", most + ":t")).containsExactly(most + "*");
+    assertThat(response(route, "", ":".repeat(60_000)).getFirst()).hasSize(Tags.MOST_SEGMENTS);
+  }
+
+  @Test
   void moreTemplatesThanTheBoundShowEverything() {
     Route route = route("r", "GET /x").tags("a", "b", "c").keyed();
     Evidence evidence = Evidence.ofRequest(Map.of(), request("GET /x"), Identified.NOBODY);
