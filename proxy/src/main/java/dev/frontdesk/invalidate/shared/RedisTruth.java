@@ -122,6 +122,7 @@ final class RedisTruth implements Truth {
       case "lost" -> Doubt.LOST;
       case "process" -> Doubt.PROCESS;
       case "replication" -> Doubt.REPLICATION;
+      case "clock" -> Doubt.CLOCK;
       default -> Doubt.UNKNOWN;
     };
   }

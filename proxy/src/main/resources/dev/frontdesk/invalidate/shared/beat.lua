@@ -15,7 +15,7 @@ for name, one in pairs(all) do
   end
 end
 nodes = cjson.encode(all)
-redis.call('HSET', marks, '!nodes', nodes, '!beats', text(beats))
+redis.call('HSET', marks, '!nodes', nodes, '!beats', text(beats), '!time', text(math.max(now, latest)))
 local complete, entries = 1, {}
 if known ~= epoch then
   complete = 0
