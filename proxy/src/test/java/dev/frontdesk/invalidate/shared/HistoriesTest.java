@@ -31,7 +31,7 @@ class HistoriesTest {
   @Test
   @Tag("proof")
   void inManyMoreHistoriesNeither() {
-    run(Integer.getInteger("frontdesk.histories", 100_000));
+    run(Integer.getInteger("frontdesk.histories", 1_000_000));
   }
 
   private static void run(int histories) {
