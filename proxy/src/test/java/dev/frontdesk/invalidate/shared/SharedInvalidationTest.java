@@ -172,6 +172,25 @@ class SharedInvalidationTest {
         .doesNotContain("distrust LOG", "distrust EPOCH");
   }
 
+  @Test
+  void longChangesComeInShorterPages() {
+    FaultyLink away = link();
+    Node a = node("a");
+    Node b = node(to(away.url()), to(away.url()), Node.options(namespace, "b"));
+    Filled filled = b.fill("x:11");
+    away.refuse();
+    int octets = RedisTruth.MOST_OCTETS_PER_PAGE / 4;
+    for (int i = 0; i < 12; i++) {
+      a.invalidate(Consistency.SHARED, "x:" + i, "y:" + "z".repeat(octets));
+    }
+    away.pass();
+    await().until(b.marks::hasLease);
+    assertThat(b.check(filled)).isEqualTo(INVALIDATED);
+    assertThat(b.seen.lines)
+        .contains("caught up 4")
+        .doesNotContain("distrust LOG", "distrust EPOCH");
+  }
+
   private static SharedMarkOptions withLog(SharedMarkOptions options, int log) {
     return new SharedMarkOptions(
         options.namespace(),
