@@ -117,6 +117,9 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
   /** Of beats. */
   private final Refusal refused;
 
+  /** The last beat failed: Redis is away, and not this process, which may have stood still. */
+  private volatile boolean away;
+
   /** Guarded by the pulse, which beats one at a time. */
   private boolean trusted;
 
@@ -241,8 +244,12 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
             || timing.now().isBefore(response.freshness().responseTime().plus(ttl)));
   }
 
+  /**
+   * A process that stood still (collecting garbage, say) has no lease when it goes on, and the next
+   * beat will bring all it has missed: until then nothing is the better answer.
+   */
   private boolean degrades() {
-    return options.whenAway() == WhenAway.DEGRADE && !lease.isEnded();
+    return away && options.whenAway() == WhenAway.DEGRADE && !lease.isEnded();
   }
 
   @Override
@@ -418,9 +425,11 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
         .onComplete(done -> {
           if (done.succeeded()) {
             refused.none();
+            away = false;
             beaten(done.result(), asked, wall);
           } else {
             refused.failed(done.cause());
+            away = true;
             teller.unanswered();
           }
           noteTrust();
