@@ -15,6 +15,7 @@ import dev.frontdesk.observe.RedisMetrics;
 import dev.frontdesk.observe.RedisMetrics.Lookup;
 import dev.frontdesk.observe.Tier;
 import dev.frontdesk.redis.LinkOptions;
+import dev.frontdesk.redis.RedisHealth;
 import dev.frontdesk.redis.RedisInfo;
 import dev.frontdesk.redis.RedisLink;
 import dev.frontdesk.redis.RedisMessages;

@@ -131,11 +131,6 @@ class Journal {
     }
   }
 
-  /** Whether Redis was to be told of something, and was not. */
-  synchronized boolean hasLate() {
-    return late > 0;
-  }
-
   /**
    * A sequence of the process that all marks in here are later than; the greatest if there are
    * none.
