@@ -153,8 +153,14 @@ final class RedisWatch implements LinkObserver, SharedMarkObserver, ValueObserve
           case LOST -> "it has no marks";
           case PROCESS -> "it is another process";
           case REPLICATION -> "another server is master";
+          case CLOCK -> "its clock was set back";
           case UNKNOWN -> "what it says is not understood";
         });
+  }
+
+  @Override
+  public void refused(String why) {
+    LOG.warn("Redis refuses to share invalidations, so nothing stored is trusted: {}", why);
   }
 
   @Override

@@ -13,6 +13,9 @@ import java.util.function.Function;
  * are cut there.
  */
 final class TagExpansion {
+  /** Of one segment. Marks are counted, so each must be small. */
+  static final int MOST_CHARACTERS = 1024;
+
   private final Function<Piece.Value, Found> values;
   private final int bound;
 
@@ -80,6 +83,9 @@ final class TagExpansion {
         }
       }
       texts = next;
+      if (texts.stream().anyMatch(text -> text.length() > MOST_CHARACTERS)) {
+        return Found.UNREADABLE;
+      }
     }
     return new Found(texts, complete, true);
   }

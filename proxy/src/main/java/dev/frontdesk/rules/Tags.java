@@ -12,6 +12,9 @@ public final class Tags {
   /** Tags per response, and per template of a write. */
   public static final int BOUND = 64;
 
+  /** Segments of one tag that an origin gives; what has more shows everything below the last. */
+  static final int MOST_SEGMENTS = 32;
+
   private static final ValueType AS_IT_CAME = new ValueType.Text();
 
   private Tags() {}
@@ -104,9 +107,21 @@ public final class Tags {
     List<Tag> tags = new ArrayList<>();
     for (String text : line.split(separators, -1)) {
       if (!text.isBlank()) {
-        tags.add(Tag.of(text.strip()));
+        tags.add(originTag(text.strip()));
       }
     }
     return tags;
+  }
+
+  /** Each look at the marks takes as long as there are segments, each as long as all before it. */
+  private static Tag originTag(String text) {
+    int end = -1;
+    for (int i = 0; i < MOST_SEGMENTS; i++) {
+      end = text.indexOf(':', end + 1);
+      if (end < 0) {
+        return Tag.of(text);
+      }
+    }
+    return new Tag(text.substring(0, end), true);
   }
 }

@@ -42,6 +42,10 @@ public interface SharedStore {
   /** How many responses are kept for a person. Fails where that cannot be asked. */
   Future<Long> countOf(String person);
 
-  /** What was found, and the stamp by which it is judged. */
-  record Shared(StoredResponse response, SharedStamp stamp) {}
+  /**
+   * What was found, and the stamp by which it is judged.
+   *
+   * @param encrypted it was, so nobody without a key has written it
+   */
+  record Shared(StoredResponse response, SharedStamp stamp, boolean encrypted) {}
 }

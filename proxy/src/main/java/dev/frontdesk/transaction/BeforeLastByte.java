@@ -73,7 +73,7 @@ final class BeforeLastByte implements ReadStream<Buffer> {
   private void end() {
     ended = true;
     begin();
-    if (!waiting) {
+    if (!waiting && held == null) {
       tellEnd();
     }
   }

@@ -46,8 +46,24 @@ record SharedLookup(Parts parts, Shared shared, Request request, Read read) {
                 .store()
                 .find(key, sequence)
                 .otherwise(List.of())
-                .compose(candidates -> confirmed(key, candidates)))
+                .compose(candidates -> confirmed(key, trustworthy(key, candidates))))
         .compose(confirmed -> withMemory(confirmed));
+  }
+
+  /** Where answers are encrypted, what is not was not written by any of the nodes. */
+  private List<SharedStore.Shared> trustworthy(SharedKey key, List<SharedStore.Shared> candidates) {
+    if (!read.rule().encrypt()) {
+      return candidates;
+    }
+    List<SharedStore.Shared> encrypted = new ArrayList<>();
+    for (SharedStore.Shared candidate : candidates) {
+      if (candidate.encrypted()) {
+        encrypted.add(candidate);
+      } else {
+        shared.store().drop(key, candidate.response());
+      }
+    }
+    return encrypted;
   }
 
   private Future<List<Found.Confirmed>> confirmed(

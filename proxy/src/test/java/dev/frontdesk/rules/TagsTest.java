@@ -274,6 +274,25 @@ class TagsTest {
   }
 
   @Test
+  void aSegmentLongerThanTheBoundIsCut() {
+    Write write = write("w", "POST /x").invalidate("t:a{query.a}:x");
+    String most = "1".repeat(TagExpansion.MOST_CHARACTERS - 1);
+    assertThat(tags(write, "POST /x?a=" + most)).containsExactly("t:a" + most + ":x");
+    assertThat(tags(write, "POST /x?a=" + most + "1")).containsExactly("t*");
+    Route route = route("r", "GET /x").tags("t:a{query.a}:x").keyed();
+    assertThat(response(route, "a=" + most + "1", "")).containsExactly("t*");
+  }
+
+  @Test
+  void anOriginsTagWithMoreSegmentsThanTheBoundShowsAllBelow() {
+    Route route = route("r", "GET /x").tagsFrom("xkey").keyed();
+    String most = "s" + ":s".repeat(Tags.MOST_SEGMENTS - 1);
+    assertThat(response(route, "", most)).containsExactly(most);
+    assertThat(response(route, "", most + ":t")).containsExactly(most + "*");
+    assertThat(response(route, "", ":".repeat(60_000)).getFirst()).hasSize(Tags.MOST_SEGMENTS);
+  }
+
+  @Test
   void moreTemplatesThanTheBoundShowEverything() {
     Route route = route("r", "GET /x").tags("a", "b", "c").keyed();
     Evidence evidence = Evidence.ofRequest(Map.of(), request("GET /x"), Identified.NOBODY);

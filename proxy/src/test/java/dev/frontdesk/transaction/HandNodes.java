@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,6 +69,8 @@ final class HandNodes implements SharedStore, SharedMarks, FillLeases {
 
   private final Map<String, List<StoredResponse>> held = new HashMap<>();
   private final Map<StoredResponse, SharedStamp> stamps = new HashMap<>();
+  private final Map<SharedKey, StoredResponse> put = new HashMap<>();
+  private final Set<StoredResponse> encrypted = new HashSet<>();
 
   dev.frontdesk.transaction.Shared shared() {
     return new dev.frontdesk.transaction.Shared(this, this, this);
@@ -77,6 +80,25 @@ final class HandNodes implements SharedStore, SharedMarks, FillLeases {
   void put(Kept value) {
     held.computeIfAbsent(value.key().key().text(), key -> new ArrayList<>()).add(value.response());
     stamps.put(value.response(), value.stamp());
+    put.put(value.key(), value.response());
+    if (value.encrypted()) {
+      encrypted.add(value.response());
+    }
+  }
+
+  /** What is held under a path, as somebody puts it there who has no key; it is not held then. */
+  Kept plain(String path) {
+    Map.Entry<SharedKey, StoredResponse> real =
+        Objects.requireNonNull(
+            put.entrySet().stream()
+                .filter(one -> one.getKey().key().text().contains(path))
+                .findFirst()
+                .orElse(null));
+    StoredResponse one = real.getValue();
+    held.remove(real.getKey().key().text());
+    StoredResponse forged =
+        one.freshened(one.head(), one.freshness(), one.shareable(), one.tags(), one.sequence());
+    return new Kept(real.getKey(), forged, Objects.requireNonNull(stamps.get(one)), false);
   }
 
   /** Marks of this process, which go to the others. */
@@ -161,7 +183,9 @@ final class HandNodes implements SharedStore, SharedMarks, FillLeases {
     for (StoredResponse one : held.getOrDefault(key.key().text(), List.of())) {
       StoredResponse stamped =
           one.freshened(one.head(), one.freshness(), one.shareable(), one.tags(), sequence);
-      found.add(new SharedStore.Shared(stamped, Objects.requireNonNull(stamps.get(one))));
+      found.add(
+          new SharedStore.Shared(
+              stamped, Objects.requireNonNull(stamps.get(one)), encrypted.contains(one)));
     }
     Promise<Void> wait = finding;
     return wait == null ? Future.succeededFuture(found) : wait.future().map(now -> found);

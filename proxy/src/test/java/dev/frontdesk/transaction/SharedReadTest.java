@@ -72,6 +72,20 @@ class SharedReadTest extends NodesTest {
   }
 
   @Test
+  void whatIsPlainIsNotUsedWhereAnswersAreEncrypted() {
+    elsewhereIs("/secret", "ours");
+    assertThat(desk.get("/secret").text()).isEqualTo("ours");
+    forget("/secret");
+    HandNodes.Kept plain = nodes.plain("/secret");
+    nodes.put(plain);
+    HandExchange read = desk.get("/secret");
+    assertThat(read.hasHead()).isFalse();
+    assertThat(nodes.dropped).contains(plain.key());
+    desk.lastCall().answer(200, "from the origin");
+    assertThat(read.text()).isEqualTo("from the origin");
+  }
+
+  @Test
   void whatTheSharedMarksHitIsDroppedAndNotValidated() {
     elsewhereIs("/plain/1", "old", "ETag", "\"1\"");
     nodes.verdict = MARKED;

@@ -29,6 +29,9 @@ final class RedisTruth implements Truth {
   /** Changes that one beat brings: with one tag each, some ten kilobytes. */
   static final int MOST_PER_PAGE = 256;
 
+  /** Of changes in a page, but for the last of them: many long tags are several pages. */
+  static final int MOST_OCTETS_PER_PAGE = 256 << 10;
+
   /**
    * Beats of all nodes after which a node that did not beat is forgotten: with 100 nodes and a
    * lease of a second, 25 seconds. No clock decides, since clocks are set.
@@ -91,6 +94,7 @@ final class RedisTruth implements Truth {
     arguments.add(applied);
     arguments.add(MOST_PER_PAGE);
     arguments.add(REMEMBERED);
+    arguments.add(MOST_OCTETS_PER_PAGE);
     Future<Response> reply =
         isUp() ? BEAT.run(link, keys, arguments) : BEAT.probe(link, keys, arguments);
     return reply.map(RedisTruth::beat);
@@ -122,6 +126,7 @@ final class RedisTruth implements Truth {
       case "lost" -> Doubt.LOST;
       case "process" -> Doubt.PROCESS;
       case "replication" -> Doubt.REPLICATION;
+      case "clock" -> Doubt.CLOCK;
       default -> Doubt.UNKNOWN;
     };
   }

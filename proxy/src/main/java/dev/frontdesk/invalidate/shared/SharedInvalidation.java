@@ -17,6 +17,7 @@ import dev.frontdesk.redis.RedisLink;
 import dev.frontdesk.redis.RedisMessages;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Write.Consistency;
+import dev.frontdesk.time.ClockSteps;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -65,7 +66,8 @@ import org.jspecify.annotations.Nullable;
  * two, {@code L0} may be above the mark and the reply may lack it. So the journal holds each of
  * them from before it is marked until Redis has confirmed it, and a reader also looks at the own
  * marks since the oldest of those that were in it before the reader asked. What left it before
- * that, the reply shows, since {@code k} was raised before it left.
+ * that, the reply shows, since {@code k} was raised before it left, and is read after the journal:
+ * a Redis that has lost it again knows less than {@code k}.
  *
  * <p><b>Stamps.</b> {@link Positions} says which {@code n} was in force here at an own sequence. A
  * fill that read that own sequence or a later one began after all invalidations up to {@code n} had
@@ -109,6 +111,15 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
 
   private volatile Duration offset = Duration.ZERO;
 
+  /** Of the last exchange: by how much the wall clock was ahead of the monotonic one. */
+  private volatile @Nullable Long wallAhead;
+
+  /** Of beats. */
+  private final Refusal refused;
+
+  /** The last beat failed: Redis is away, and not this process, which may have stood still. */
+  private volatile boolean away;
+
   /** Guarded by the pulse, which beats one at a time. */
   private boolean trusted;
 
@@ -144,6 +155,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     this.timing = timing;
     this.options = options;
     this.observer = observer;
+    this.refused = new Refusal(observer);
     this.truth = truth;
     this.lease = lease;
     long patience = options.untilFenced().toNanos();
@@ -190,6 +202,20 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     return offset;
   }
 
+  /**
+   * Since the last exchange the wall clock was set, or this machine stood still: times of Redis
+   * cannot be told from its own until the next, and what is old could be taken for young.
+   */
+  private boolean clockHasStepped() {
+    Long before = wallAhead;
+    return before != null && Math.abs(wallAhead() - before) > ClockSteps.TOLERANCE.toMillis();
+  }
+
+  /** In milliseconds. */
+  private long wallAhead() {
+    return timing.now().toEpochMilli() - timing.nanos() / 1_000_000;
+  }
+
   /** How many nodes of the namespace are alive, this one included, as Redis said last. */
   public int nodes() {
     return acknowledgements.alive(timing.nanos());
@@ -218,8 +244,12 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
             || timing.now().isBefore(response.freshness().responseTime().plus(ttl)));
   }
 
+  /**
+   * A process that stood still (collecting garbage, say) has no lease when it goes on, and the next
+   * beat will bring all it has missed: until then nothing is the better answer.
+   */
   private boolean degrades() {
-    return options.whenAway() == WhenAway.DEGRADE && !lease.isEnded();
+    return away && options.whenAway() == WhenAway.DEGRADE && !lease.isEnded();
   }
 
   @Override
@@ -252,20 +282,20 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
 
   @Override
   public @Nullable SharedStamp stampOf(long sequence) {
-    return hasLease() ? follower.stampOf(sequence) : null;
+    return hasLease() && !clockHasStepped() ? follower.stampOf(sequence) : null;
   }
 
   @Override
   public Future<Validity> confirm(SharedStamp stamp, Collection<Tag> tags) {
-    // The lease, then what is known, then the journal, then Redis: see above.
-    if (!hasLease()) {
+    // The lease, then the journal, then what is known, then Redis: see above.
+    if (!hasLease() || clockHasStepped()) {
       return NOT_CONFIRMED;
     }
+    long before = journal.before();
     SharedStamp known = follower.known();
     if (known == null) {
       return NOT_CONFIRMED;
     }
-    long before = journal.before();
     Validity own = before == Long.MAX_VALUE ? MarkVerdict.VALID : local.look(before, tags);
     if (own instanceof Validity.Invalidated) {
       return Future.succeededFuture(own);
@@ -394,8 +424,12 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
         .beat(applied == null ? null : applied.epoch(), applied == null ? 0 : applied.sequence())
         .onComplete(done -> {
           if (done.succeeded()) {
+            refused.none();
+            away = false;
             beaten(done.result(), asked, wall);
           } else {
+            refused.failed(done.cause());
+            away = true;
             teller.unanswered();
           }
           noteTrust();
@@ -406,6 +440,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     teller.answered();
     long now = timing.nanos();
     offset = Duration.between(wall.plusNanos((now - asked) / 2), Instant.ofEpochMilli(beat.now()));
+    wallAhead = wallAhead();
     acknowledgements.replied(beat.epoch(), beat.nodes(), now);
     Caught caught = follower.caught(beat, offset);
     report(caught, beat);

@@ -30,6 +30,8 @@ public interface SharedMarkObserver {
     PROCESS,
     /** It has become master, or has followed another one. */
     REPLICATION,
+    /** Its clock was set back: what is stored would seem younger than it is. */
+    CLOCK,
     /** What it said is not understood here. */
     UNKNOWN
   }
@@ -63,6 +65,12 @@ public interface SharedMarkObserver {
 
   /** Redis began a new epoch: all that is stored in it is invalid. Not called for the first. */
   default void epochChanged(Doubt why) {}
+
+  /**
+   * Redis answers, and refuses what shared marks need. One call until it does what it is asked
+   * again.
+   */
+  default void refused(String why) {}
 
   /** One call per change: so many tags wait for Redis to be told; or everything is to be marked. */
   default void waiting(int tags, boolean everything) {}

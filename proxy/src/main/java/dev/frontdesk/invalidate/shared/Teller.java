@@ -30,6 +30,7 @@ final class Teller {
   private final SharedMarkObserver observer;
   private final Consumer<Told> executed;
   private final Runnable nothingLate;
+  private final Refusal refused;
   private final Promise<Void> drained = Promise.promise();
   private volatile boolean closing;
 
@@ -64,6 +65,7 @@ final class Teller {
     this.journal = journal;
     this.acknowledgements = acknowledgements;
     this.observer = observer;
+    this.refused = new Refusal(observer);
     this.executed = executed;
     this.nothingLate = nothingLate;
     this.silentSince = timing.nanos();
@@ -129,8 +131,10 @@ final class Teller {
         .invalidate(batch.stream().map(Unsent::change).toList())
         .onComplete(done -> {
           if (done.succeeded()) {
+            refused.none();
             sent(batch, done.result());
           } else {
+            refused.failed(done.cause());
             failed(batch);
           }
           noteLate();

@@ -113,7 +113,7 @@ final class ValueCodec {
     if (!field.equals(ValueKeys.field(key, response.nominated()))) {
       throw new Unreadable(Unusable.MISPLACED);
     }
-    return new Shared(response, header.stamp());
+    return new Shared(response, header.stamp(), header.isEncrypted());
   }
 
   /** Octets to go through in order to decode it, roughly; any octets will do. */

@@ -173,6 +173,7 @@ final class ValueReads {
             response.freshness(),
             response.shareable(),
             response.terms());
-    return new Shared(response.decided(same, response.tags(), sequence), found.stamp());
+    return new Shared(
+        response.decided(same, response.tags(), sequence), found.stamp(), found.encrypted());
   }
 }

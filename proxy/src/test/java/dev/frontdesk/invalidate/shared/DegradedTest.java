@@ -21,6 +21,7 @@ import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.store.StoredResponses;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ class DegradedTest {
   private final HandTiming timing = new HandTiming();
   private final ModelRedis redis = new ModelRedis((told, change) -> {});
   private boolean away;
+  private @Nullable Promise<Void> slow;
 
   private SharedInvalidation node(WhenAway whenAway) {
     SharedMarkOptions options =
@@ -96,6 +98,22 @@ class DegradedTest {
     assertThat(marks.check(after)).isEqualTo(UNCONFIRMED);
   }
 
+  /** Others may have been told meanwhile that nobody serves what was before. */
+  @Test
+  void withDegradeAProcessThatStoodStillServesNothingUntilItIsKnownThatRedisIsAway() {
+    SharedInvalidation marks = node(WhenAway.DEGRADE);
+    StoredResponse stored = response(marks);
+    Promise<Void> reply = Promise.promise();
+    slow = reply;
+    timing.advance(ofSeconds(3));
+    assertThat(marks.hasLease()).isFalse();
+    assertThat(marks.check(stored)).isEqualTo(UNCONFIRMED);
+    assertThat(marks.mayJoin()).isFalse();
+    reply.fail(new RedisAway("test"));
+    assertThat(marks.check(stored)).isEqualTo(VALID);
+    assertThat(marks.mayJoin()).isTrue();
+  }
+
   @Test
   void withDegradeOwnInvalidationsCountAtOnce() {
     SharedInvalidation marks = node(WhenAway.DEGRADE);
@@ -147,6 +165,10 @@ class DegradedTest {
 
     @Override
     public Future<Beat> beat(@Nullable String epoch, long applied) {
+      Promise<Void> wait = slow;
+      if (wait != null) {
+        return wait.future().map(now -> redis.beat("me", epoch, applied, 0));
+      }
       return unlessAway(redis.beat("me", epoch, applied, timing.now().toEpochMilli()));
     }
 

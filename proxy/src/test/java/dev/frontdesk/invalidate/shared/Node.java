@@ -77,6 +77,11 @@ final class Node implements AutoCloseable {
     }
 
     @Override
+    public void refused(String why) {
+      lines.add("refused: " + why);
+    }
+
+    @Override
     public void waiting(int tags, boolean everything) {
       lines.add("waiting " + tags + (everything ? " everything" : ""));
     }

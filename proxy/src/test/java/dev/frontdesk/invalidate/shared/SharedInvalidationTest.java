@@ -173,6 +173,25 @@ class SharedInvalidationTest {
         .doesNotContain("distrust LOG", "distrust EPOCH");
   }
 
+  @Test
+  void longChangesComeInShorterPages() {
+    FaultyLink away = link();
+    Node a = node("a");
+    Node b = node(to(away.url()), to(away.url()), Node.options(namespace, "b"));
+    Filled filled = b.fill("x:11");
+    away.refuse();
+    int octets = RedisTruth.MOST_OCTETS_PER_PAGE / 4;
+    for (int i = 0; i < 12; i++) {
+      a.invalidate(Consistency.SHARED, "x:" + i, "y:" + "z".repeat(octets));
+    }
+    away.pass();
+    await().until(b.marks::hasLease);
+    assertThat(b.check(filled)).isEqualTo(INVALIDATED);
+    assertThat(b.seen.lines)
+        .contains("caught up 4")
+        .doesNotContain("distrust LOG", "distrust EPOCH");
+  }
+
   private static SharedMarkOptions withLog(SharedMarkOptions options, int log) {
     return new SharedMarkOptions(
         options.namespace(),
@@ -191,7 +210,8 @@ class SharedInvalidationTest {
     FLUSHED,
     EVICTED,
     RESTARTED_EMPTY,
-    RESTARTED_WITH_DATA;
+    RESTARTED_WITH_DATA,
+    CLOCK_SET_BACK;
 
     void happen(RedisServer server, String marks) {
       switch (this) {
@@ -199,6 +219,9 @@ class SharedInvalidationTest {
         case EVICTED -> server.command("DEL", marks);
         case RESTARTED_EMPTY -> server.restartEmpty();
         case RESTARTED_WITH_DATA -> server.restart();
+        case CLOCK_SET_BACK ->
+            server.command(
+                "HSET", marks, "!time", String.valueOf(System.currentTimeMillis() + 3_600_000));
       }
     }
   }
@@ -221,9 +244,13 @@ class SharedInvalidationTest {
             assertThat(b.confirm(filled)).isEqualTo(INVALIDATED);
           });
       assertThat(b.check(filled)).isEqualTo(INVALIDATED);
-      assertThat(b.seen.lines)
-          .contains(
-              loss == Loss.RESTARTED_WITH_DATA ? "epoch PROCESS" : "epoch LOST", "distrust EPOCH");
+      String doubt =
+          switch (loss) {
+            case RESTARTED_WITH_DATA -> "PROCESS";
+            case CLOCK_SET_BACK -> "CLOCK";
+            default -> "LOST";
+          };
+      assertThat(b.seen.lines).contains("epoch " + doubt, "distrust EPOCH");
       assertThat(a.confirm(b.fill("x"))).isEqualTo(VALID);
       closeNodes();
       nodes.clear();
@@ -414,7 +441,7 @@ class SharedInvalidationTest {
     await()
         .untilAsserted(() ->
             assertThat(number(redis.command("HLEN", marks)))
-                .isEqualTo(number(redis.command("HGET", marks, "!count")) + 12));
+                .isEqualTo(number(redis.command("HGET", marks, "!count")) + 13));
   }
 
   private static long number(@Nullable Object reply) {

@@ -103,6 +103,7 @@ class ValueCodecTest {
     assertThat(header.isEncrypted()).isEqualTo(form.encrypted);
     Shared found = codec.decode(KEY, encoded.field(), encoded.value(), 9, Duration.ZERO);
     assertThat(found.stamp()).isEqualTo(STAMP);
+    assertThat(found.encrypted()).isEqualTo(form.encrypted);
     assertThat(found.response().sequence()).isEqualTo(9);
     assertThat(found.response().body()).isEqualTo(response.body());
     assertThat(found.response().head()).isEqualTo(response.head());
