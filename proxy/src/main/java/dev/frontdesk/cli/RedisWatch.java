@@ -94,6 +94,11 @@ final class RedisWatch implements LinkObserver, SharedMarkObserver, ValueObserve
   }
 
   @Override
+  public void refused(String error) {
+    LOG.warn("Redis refuses what this node needs in order to trust its memory: {}", error);
+  }
+
+  @Override
   public void spread(Consistency reach, long nanos, Spread outcome) {
     String name = reach.name().toLowerCase(Locale.ROOT);
     Duration took = Duration.ofNanos(nanos);

@@ -13,6 +13,7 @@ import dev.frontdesk.invalidate.shared.Truth.Beat;
 import dev.frontdesk.policy.SharedStamp;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
+import dev.frontdesk.redis.RedisAway;
 import dev.frontdesk.redis.RedisLink;
 import dev.frontdesk.redis.RedisMessages;
 import dev.frontdesk.rules.Tag;
@@ -110,6 +111,9 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
 
   /** Guarded by the pulse, which beats one at a time. */
   private boolean trusted;
+
+  /** Likewise: the error that the last beat was answered with. */
+  private @Nullable String refusal;
 
   public SharedInvalidation(
       LocalInvalidation local,
@@ -386,9 +390,11 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
         .beat(applied == null ? null : applied.epoch(), applied == null ? 0 : applied.sequence())
         .onComplete(done -> {
           if (done.succeeded()) {
+            refusal = null;
             beaten(done.result(), asked, wall);
           } else {
             teller.unanswered();
+            noteRefusal(done.cause());
           }
           noteTrust();
         });
@@ -427,6 +433,15 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
       if (why == Distrust.EPOCH) {
         observer.epochChanged(beat.doubt());
       }
+    }
+  }
+
+  private void noteRefusal(Throwable failure) {
+    // That it is away is told by the link.
+    String now = failure instanceof RedisAway ? refusal : String.valueOf(failure.getMessage());
+    if (now != null && !now.equals(refusal)) {
+      refusal = now;
+      observer.refused(now);
     }
   }
 

@@ -41,6 +41,12 @@ public interface SharedMarkObserver {
   default void leaseLost() {}
 
   /**
+   * One call per change: Redis is there and answers what gives a lease with this error. So there
+   * will be none until somebody sets it right.
+   */
+  default void refused(String error) {}
+
+  /**
    * An invalidation has gone as far as was asked, or could not.
    *
    * @param nanos since it was called for
