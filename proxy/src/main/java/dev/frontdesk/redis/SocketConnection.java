@@ -16,7 +16,7 @@ import io.vertx.redis.client.impl.RedisURI;
  */
 final class SocketConnection extends RedisStandaloneConnection {
   /** Replies within replies; what Redis sends here has four at most. */
-  private static final int MOST_NESTED = 32;
+  private static final int NESTING = 32;
 
   private SocketConnection(
       VertxInternal vertx, ContextInternal context, NetSocket socket, int queue, RedisURI uri) {
@@ -41,7 +41,7 @@ final class SocketConnection extends RedisStandaloneConnection {
     var connection =
         new SocketConnection(internal, internal.getOrCreateContext(), socket, queue, uri);
     socket
-        .handler(new RESPParser(connection, MOST_NESTED))
+        .handler(new RESPParser(connection, NESTING))
         .closeHandler(connection::end)
         .exceptionHandler(connection::fail);
     return connection;

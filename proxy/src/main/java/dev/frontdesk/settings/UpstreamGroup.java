@@ -29,7 +29,7 @@ public record UpstreamGroup(
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
   public static final int CONNECTIONS = 64;
   public static final int QUEUE = 1024;
-  static final int MOST = 65_535;
+  static final int UPPER_LIMIT = 65_535;
   public static final int FILLS = fillsOf(CONNECTIONS, 1);
 
   /** What fills may take where nothing is said: three quarters of all connections. */
@@ -39,7 +39,7 @@ public record UpstreamGroup(
 
   /** As many as there are connections. */
   static int mostFills(int connections, int servers) {
-    return Math.min(MOST, connections * Math.max(1, servers));
+    return Math.min(UPPER_LIMIT, connections * Math.max(1, servers));
   }
 
   /** A single server with the default time-outs and bounds. */

@@ -71,7 +71,7 @@ final class UpstreamReader {
               section.placeOf("primary"), "no primary (expected: a list of " + EXPECTED_URL + ")");
     }
     int connections =
-        section.integer("connections", 1, UpstreamGroup.MOST, UpstreamGroup.CONNECTIONS);
+        section.integer("connections", 1, UpstreamGroup.UPPER_LIMIT, UpstreamGroup.CONNECTIONS);
     return new UpstreamGroup(
         primary,
         urls(section, "replicas"),

@@ -164,6 +164,7 @@ class SharedInvalidationTest {
     for (int i = 0; i < 3 * most + 32; i++) {
       a.invalidate(Consistency.SHARED, "x:" + i);
     }
+    await().until(() -> !b.marks.hasLease());
     away.pass();
     await().until(b.marks::hasLease);
     assertThat(b.check(filled)).isEqualTo(INVALIDATED);
