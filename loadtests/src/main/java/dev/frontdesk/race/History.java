@@ -1,5 +1,6 @@
 package dev.frontdesk.race;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,6 +39,12 @@ public final class History {
   /** The acknowledgement of a write is there. */
   public void wrote(String key, long invoked, long version) {
     events.add(new Event.Write(key, invoked, clock.getAsLong(), version));
+    writes.increment();
+  }
+
+  /** The acknowledgement of a write is there, which demands nothing of reads until later. */
+  public void wrote(String key, long invoked, long version, Duration later) {
+    events.add(new Event.Write(key, invoked, clock.getAsLong() + later.toNanos(), version));
     writes.increment();
   }
 

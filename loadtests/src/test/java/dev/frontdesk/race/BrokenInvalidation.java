@@ -55,7 +55,8 @@ final class BrokenInvalidation {
     };
   }
 
-  private static class Delegating implements Invalidation {
+  /** Does as the real one. */
+  static class Delegating implements Invalidation {
     private final Invalidation real;
 
     Delegating(Invalidation real) {

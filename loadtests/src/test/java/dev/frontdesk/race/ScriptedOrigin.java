@@ -2,7 +2,6 @@ package dev.frontdesk.race;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,8 +39,17 @@ final class ScriptedOrigin implements AutoCloseable {
   }
 
   private static final long PATIENCE_SECONDS = 10;
+  private static final String PAD = "0123456789".repeat(98);
+
+  /** What else may hold a request, or hear of it. */
+  interface Watch {
+    Watch NONE = (point, path) -> Future.succeededFuture();
+
+    Future<Void> at(Point point, String path);
+  }
 
   private final Vertx vertx = Vertx.vertx();
+  private final Watch watch;
   private final Map<String, AtomicLong> versions = new ConcurrentHashMap<>();
   private final Map<String, Queue<Gate>> gates = new ConcurrentHashMap<>();
   private final AtomicLong asked = new AtomicLong();
@@ -53,6 +61,11 @@ final class ScriptedOrigin implements AutoCloseable {
    * @param dawdleMillis up to so many milliseconds at each point; 0: none
    */
   ScriptedOrigin(long seed, int dawdleMillis) throws Exception {
+    this(seed, dawdleMillis, Watch.NONE);
+  }
+
+  ScriptedOrigin(long seed, int dawdleMillis, Watch watch) throws Exception {
+    this.watch = watch;
     this.random = new Random(seed);
     this.dawdleMillis = dawdleMillis;
     this.port =
@@ -105,6 +118,9 @@ final class ScriptedOrigin implements AutoCloseable {
           if (request.path().startsWith("/validated/")) {
             response.putHeader("ETag", etag);
           }
+          if (request.path().startsWith("/varied/")) {
+            response.putHeader("Vary", "Accept-Language");
+          }
           if (same) {
             response.setStatusCode(304).end();
           } else {
@@ -153,7 +169,9 @@ final class ScriptedOrigin implements AutoCloseable {
   }
 
   private static String body(HttpServerRequest request, long version) {
-    return new JsonObject().put("id", id(request)).put("version", version).encode();
+    JsonObject body = new JsonObject().put("id", id(request)).put("version", version);
+    // About a KiB in all.
+    return (request.path().startsWith("/sized/") ? body.put("pad", PAD) : body).encode();
   }
 
   private static String firstHalf(HttpServerRequest request) {
@@ -175,13 +193,11 @@ final class ScriptedOrigin implements AutoCloseable {
     if (gate != null) {
       return gate.pass(context);
     }
+    Future<Void> watched = watch.at(point, path);
     int millis = dawdle();
-    if (millis == 0) {
-      return Future.succeededFuture();
-    }
-    Promise<Void> passed = Promise.promise();
-    vertx.setTimer(millis, timer -> passed.complete());
-    return passed.future();
+    return millis == 0
+        ? watched
+        : watched.compose(passed -> vertx.timer(millis, TimeUnit.MILLISECONDS)).mapEmpty();
   }
 
   /** Mostly nothing, often little, sometimes all of it: fills overtake each other. */

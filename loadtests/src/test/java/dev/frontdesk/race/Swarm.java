@@ -1,5 +1,6 @@
 package dev.frontdesk.race;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Clients that ask again as soon as they have an answer, on many connections. */
 final class Swarm implements AutoCloseable {
   private static final long CLOSE_SECONDS = 10;
+
+  /** What clients call the service, on whichever node they get it: it is a part of the key. */
+  private static final String HOST = "booking.test";
 
   /**
    * @param outcome X-Cache
@@ -59,14 +64,21 @@ final class Swarm implements AutoCloseable {
       @Nullable JsonObject body,
       Map<String, String> fields) {
     RequestOptions options =
-        new RequestOptions().setMethod(method).setHost("127.0.0.1").setPort(port).setURI(target);
+        new RequestOptions()
+            .setMethod(method)
+            .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1"))
+            .setHost(HOST)
+            .setPort(80)
+            .setURI(target);
     if (body != null) {
       options.putHeader("Content-Type", "application/json");
     }
     fields.forEach((name, value) -> options.putHeader(name, value));
-    // On a context: asked from the main thread, a body was now and then waited for in vain, with
-    // nothing left in flight on either side. Most likely its end came before anybody listened.
-    return Vertx.currentContext() == null
+    // On a context of its own: asked from the main thread, a body was now and then waited for in
+    // vain, with nothing left in flight on either side. Most likely its end came before anybody
+    // listened.
+    Context context = Vertx.currentContext();
+    return context == null || !vertx.equals(context.owner())
         ? Future.future(answer -> vertx.runOnContext(now -> send(options, body).onComplete(answer)))
         : send(options, body);
   }

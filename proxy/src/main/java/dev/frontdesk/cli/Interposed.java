@@ -1,6 +1,8 @@
 package dev.frontdesk.cli;
 
 import dev.frontdesk.invalidate.Invalidation;
+import dev.frontdesk.redis.RedisLink;
+import dev.frontdesk.redis.RedisMessages;
 import dev.frontdesk.transaction.Shared;
 import java.util.function.UnaryOperator;
 
@@ -10,16 +12,23 @@ import java.util.function.UnaryOperator;
  *
  * @param marks what requests and operators see of the invalidation
  * @param shared what requests and operators see of that which nodes share; not asked without Redis
+ * @param link what the parts that nodes share see of the way to Redis; likewise
+ * @param messages what they see of the messages of other nodes; likewise
  */
-public record Interposed(UnaryOperator<Invalidation> marks, UnaryOperator<Shared> shared) {
-  public static final Interposed NOTHING =
-      new Interposed(UnaryOperator.identity(), UnaryOperator.identity());
+public record Interposed(
+    UnaryOperator<Invalidation> marks,
+    UnaryOperator<Shared> shared,
+    UnaryOperator<RedisLink> link,
+    UnaryOperator<RedisMessages> messages) {
+  public static final Interposed NOTHING = marks(UnaryOperator.identity());
 
   public static Interposed marks(UnaryOperator<Invalidation> marks) {
-    return new Interposed(marks, UnaryOperator.identity());
+    return new Interposed(
+        marks, UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity());
   }
 
   public static Interposed shared(UnaryOperator<Shared> shared) {
-    return new Interposed(UnaryOperator.identity(), shared);
+    return new Interposed(
+        UnaryOperator.identity(), shared, UnaryOperator.identity(), UnaryOperator.identity());
   }
 }

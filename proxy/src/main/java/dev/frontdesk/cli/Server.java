@@ -106,7 +106,7 @@ final class Server implements AutoCloseable {
     SharedTier shared =
         config.redis() == null
             ? null
-            : new SharedTier(vertx, timing, config.redis(), invalidation, metrics);
+            : new SharedTier(vertx, timing, config.redis(), invalidation, metrics, interposed);
     this.tier = shared;
     Invalidation checked =
         interposed.marks().apply(shared == null ? invalidation : shared.invalidation());

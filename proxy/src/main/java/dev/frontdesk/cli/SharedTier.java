@@ -15,8 +15,10 @@ import dev.frontdesk.observe.RedisMetrics;
 import dev.frontdesk.observe.RedisMetrics.Lookup;
 import dev.frontdesk.observe.Tier;
 import dev.frontdesk.redis.LinkOptions;
+import dev.frontdesk.redis.RedisHealth;
 import dev.frontdesk.redis.RedisInfo;
 import dev.frontdesk.redis.RedisLink;
+import dev.frontdesk.redis.RedisMessages;
 import dev.frontdesk.redis.VertxRedisLink;
 import dev.frontdesk.redis.VertxRedisMessages;
 import dev.frontdesk.settings.Config;
@@ -63,7 +65,12 @@ final class SharedTier {
   private final Shared shared;
 
   SharedTier(
-      Vertx vertx, Timing timing, Config.Redis config, LocalInvalidation local, Metrics all) {
+      Vertx vertx,
+      Timing timing,
+      Config.Redis config,
+      LocalInvalidation local,
+      Metrics all,
+      Interposed interposed) {
     this.config = config;
     this.metrics = all.withRedis(this::levels);
     this.watch = new RedisWatch(metrics);
@@ -73,18 +80,16 @@ final class SharedTier {
         new VertxRedisLink(
             vertx, options.withReplicaReads(config.replicaReads()), watch.commandsOnly());
     this.messages = new VertxRedisMessages(vertx, options);
+    RedisLink way = interposed.link().apply(link);
+    RedisMessages heard = interposed.messages().apply(messages);
     this.marks =
-        new SharedInvalidation(
-            local, link, messages, timing, RedisWiring.marks(config, node), watch);
+        new SharedInvalidation(local, way, heard, timing, RedisWiring.marks(config, node), watch);
     this.store =
         new RedisStore(
             vertx, values, timing, RedisWiring.values(config, marks), watch, marks::clockOffset);
     this.leases =
         new RedisFillLeases(
-            link,
-            messages,
-            timing,
-            FillLeaseOptions.of(config.namespace(), node, config.fillWait()));
+            way, heard, timing, FillLeaseOptions.of(config.namespace(), node, config.fillWait()));
     this.shared = new Shared(store, new CountedMarks(marks, metrics), leases);
     this.health = new RedisHealth(vertx, link);
   }

@@ -77,7 +77,6 @@ public final class Metrics implements Recorder, AutoCloseable {
   private final Map<String, Counter> invalidated = new ConcurrentHashMap<>();
   private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
   private final Map<Tier, Counter> tiers = new ConcurrentHashMap<>();
-  private final Map<Spreading.Result, Timer> spreads = new ConcurrentHashMap<>();
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
@@ -182,11 +181,6 @@ public final class Metrics implements Recorder, AutoCloseable {
     if (record.tier() != null) {
       tiers.computeIfAbsent(record.tier(), this::newTier).increment();
     }
-    if (record.spreading() != null) {
-      spreads
-          .computeIfAbsent(record.spreading().result(), this::newSpread)
-          .record(record.spreading().took());
-    }
   }
 
   /** The state of all meters in Prometheus' text format 0.0.4. May take milliseconds. */
@@ -253,14 +247,6 @@ public final class Metrics implements Recorder, AutoCloseable {
     return Counter.builder("frontdesk.tier.answers")
         .description("Answers from the store, by where they were stored")
         .tag("tier", tier.text())
-        .register(registry);
-  }
-
-  private Timer newSpread(Spreading.Result result) {
-    return Timer.builder("frontdesk.spread")
-        .description("How long answers to writes waited for the other nodes")
-        .serviceLevelObjectives(BUCKETS)
-        .tag("result", result.text())
         .register(registry);
   }
 

@@ -17,7 +17,7 @@ public record Spreading(Result result, Duration took) {
     /** Redis could not be told in time. */
     UNSENT;
 
-    /** As in log and metric. */
+    /** As in the log. */
     public String text() {
       return name().toLowerCase(Locale.ROOT);
     }

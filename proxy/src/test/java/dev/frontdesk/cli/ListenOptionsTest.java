@@ -3,6 +3,7 @@ package dev.frontdesk.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.wire.RawSocket;
+import dev.frontdesk.wire.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +26,7 @@ class ListenOptionsTest {
   @Test
   @Shows({"listen.tls", "tls.certificate", "tls.key"})
   void clientsSpeakTls() throws Exception {
-    SelfSigned keys = SelfSigned.in(folder);
+    SelfSigned.writeTo(folder);
     try (Backend api = new Backend("a").sends("/x", "Cache-Control: max-age=60\n");
         RunningDesk desk =
             RunningDesk.start(
@@ -36,7 +37,7 @@ class ListenOptionsTest {
                 """
                     .formatted(api.uri()),
                 Map.of())) {
-      SSLContext trusting = keys.trusting();
+      SSLContext trusting = SelfSigned.trusting();
       get(trusting, desk.port()).is("MISS", "a1");
       get(trusting, desk.port()).is("HIT", "a1");
       assertThat(api.last("/x").has("X-Forwarded-Proto: https")).isTrue();

@@ -8,6 +8,7 @@ import dev.frontdesk.Documents;
 import dev.frontdesk.redis.FaultyLink;
 import dev.frontdesk.redis.RedisServer;
 import dev.frontdesk.redis.RespClient;
+import dev.frontdesk.wire.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -174,8 +175,8 @@ class RedisOptionsTest {
   @Test
   @Shows("redis.ca")
   void whoSignedTheServersCertificate() throws Exception {
-    SelfSigned keys = SelfSigned.in(folder);
-    try (TlsFront front = new TlsFront(keys, redis.port())) {
+    SelfSigned.writeTo(folder);
+    try (TlsFront front = new TlsFront(redis.port())) {
       String url = "rediss://localhost:" + front.port();
       RunningDesk distrusting = desk(url, "tls", "");
       distrusting.get("/kept").is("MISS", "a1");

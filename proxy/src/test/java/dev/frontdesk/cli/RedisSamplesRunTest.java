@@ -81,14 +81,13 @@ class RedisSamplesRunTest {
   @Test
   @Shows({"redis.cluster", "cluster.nodes"})
   void onACluster() throws Exception {
-    try (ClusterDeployment redis = ClusterDeployment.start()) {
-      List<String> urls = redis.urls();
-      sharesThrough(
-          text("redis-cluster.yaml"),
-          Map.of("CLUSTER_1", urls.get(0), "CLUSTER_2", urls.get(1), "CLUSTER_3", urls.get(2)));
-      assertThat(redis.ownerOf("{frontdesk}:marks").command("EXISTS", "{frontdesk}:marks"))
-          .isEqualTo(1L);
-    }
+    ClusterDeployment redis = ClusterDeployment.shared();
+    List<String> urls = redis.urls();
+    sharesThrough(
+        text("redis-cluster.yaml"),
+        Map.of("CLUSTER_1", urls.get(0), "CLUSTER_2", urls.get(1), "CLUSTER_3", urls.get(2)));
+    assertThat(redis.ownerOf("{frontdesk}:marks").command("EXISTS", "{frontdesk}:marks"))
+        .isEqualTo(1L);
   }
 
   private static String text(String name) throws IOException {

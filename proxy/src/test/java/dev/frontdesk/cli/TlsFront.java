@@ -1,5 +1,6 @@
 package dev.frontdesk.cli;
 
+import dev.frontdesk.wire.SelfSigned;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,10 +18,10 @@ final class TlsFront implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger served = new AtomicInteger();
 
-  TlsFront(SelfSigned keys, int target) throws Exception {
+  TlsFront(int target) throws Exception {
     this.target = target;
     this.listening =
-        keys.serving()
+        SelfSigned.serving()
             .getServerSocketFactory()
             .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);

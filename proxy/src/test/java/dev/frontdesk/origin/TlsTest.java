@@ -10,79 +10,33 @@ import dev.frontdesk.listener.ListenerOptions;
 import dev.frontdesk.rules.Upstream;
 import dev.frontdesk.wire.RawOrigin;
 import dev.frontdesk.wire.Relay;
+import dev.frontdesk.wire.SelfSigned;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The listener's TLS and the origin client's, against each other. */
 @Timeout(30)
 class TlsTest {
-  @TempDir Path folder;
+  private static String certificate = "";
+  private static String key = "";
 
   private final Vertx vertx = Vertx.vertx();
-  private Path certificate = Path.of("");
-  private Path key = Path.of("");
 
-  @BeforeEach
-  void makeCertificate() throws Exception {
-    Path store = folder.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                System.getProperty("java.home")
-                    + File.separator
-                    + "bin"
-                    + File.separator
-                    + "keytool",
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                "EC",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "changeit",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost")
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    char[] password = "changeit".toCharArray();
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, password);
-    }
-    certificate = pem("CERTIFICATE", keys.getCertificate("a").getEncoded());
-    key = pem("PRIVATE KEY", keys.getKey("a", password).getEncoded());
-  }
-
-  private Path pem(String type, byte[] der) throws Exception {
-    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return Files.writeString(
-        folder.resolve(type.replace(' ', '-') + ".pem"),
-        "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(type, text, type));
+  @BeforeAll
+  static void haveCertificate() throws Exception {
+    certificate = SelfSigned.certificate();
+    key = SelfSigned.key();
   }
 
   @AfterEach
@@ -94,14 +48,14 @@ class TlsTest {
   void bothSidesSpeakTlsAndTheCertificateIsChecked() throws Exception {
     try (RawOrigin origin = RawOrigin.answering("HTTP/1.1 200 OK\nContent-Length: 0\n\n");
         Relay tls = tls(origin.uri())) {
-      assertThat(status("localhost", tls.port(), this::trust)).isEqualTo(200);
+      assertThat(status("localhost", tls.port(), TlsTest::trust)).isEqualTo(200);
       assertThat(origin.nextHead())
           .contains(
               "X-Forwarded-Proto: https\n", "Forwarded: for=127.0.0.1;host=\"a\";proto=https");
       assertThatThrownBy(() -> status("localhost", tls.port(), options -> {}))
           .satisfies(TlsTest::isConnectFailure);
       // It is for localhost, not for the address.
-      assertThatThrownBy(() -> status("127.0.0.1", tls.port(), this::trust))
+      assertThatThrownBy(() -> status("127.0.0.1", tls.port(), TlsTest::trust))
           .satisfies(TlsTest::isConnectFailure);
       assertThat(origin.nextHead()).isNull();
     }
@@ -113,16 +67,8 @@ class TlsTest {
     assertThat(((OriginFailure) thrown).requestSent()).isFalse();
   }
 
-  private void trust(NetClientOptions options) {
-    options.setTrustOptions(new PemTrustOptions().addCertPath(certificate.toString()));
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static void trust(NetClientOptions options) {
+    options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(certificate)));
   }
 
   private Relay tls(URI node) {
@@ -135,9 +81,23 @@ class TlsTest {
             ListenerOptions.IDLE,
             ListenerOptions.CONNECTIONS,
             List.of(),
-            new ListenerOptions.Tls(text(certificate), text(key))),
+            new ListenerOptions.Tls(certificate, key)),
         UpstreamOptions.of("api", node),
         false);
+  }
+
+  /** The first handshake of a JVM may take longer than a second. */
+  private static UpstreamOptions patient(URI node) {
+    UpstreamOptions usual = UpstreamOptions.of("api", node);
+    return new UpstreamOptions(
+        usual.name(),
+        usual.primary(),
+        usual.replicas(),
+        Duration.ofSeconds(10),
+        usual.responseTimeout(),
+        usual.connections(),
+        usual.waiting(),
+        usual.idleTimeout());
   }
 
   private int status(String host, int port, Consumer<NetClientOptions> options) {
@@ -146,8 +106,7 @@ class TlsTest {
         .getOrCreateContext()
         .runOnContext(start -> {
           URI node = URI.create("https://" + host + ":" + port);
-          HttpOrigin origin =
-              new HttpOrigin(vertx, List.of(UpstreamOptions.of("api", node)), options);
+          HttpOrigin origin = new HttpOrigin(vertx, List.of(patient(node)), options);
           origin
               .send(
                   new OriginRequest(

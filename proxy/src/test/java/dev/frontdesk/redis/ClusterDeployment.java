@@ -8,18 +8,29 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Three masters that share the slots, and replicas for the first of them. A node counts as gone
- * after half a second.
+ * Three masters that share the slots, and replicas for the first of them. One of its own ({@link
+ * #start}) counts a node as gone after half a second. {@link #shared} is one for all tests of a JVM
+ * that stop none of its nodes; each has a namespace of its own there.
  */
 public final class ClusterDeployment implements AutoCloseable {
   private static final int SLOTS = 16_384;
   private static final int MASTERS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  /** Started by who needs it first; ends with the JVM, as each {@link RedisServer} does. */
+  private static final class Shared {
+    static final ClusterDeployment ONE = started(0, Duration.ofSeconds(10));
+  }
 
   private final List<RedisServer> nodes = new ArrayList<>();
 
   private ClusterDeployment() {}
+
+  /** Three masters that run already, or from now on. Nobody closes it, and no node is stopped. */
+  public static ClusterDeployment shared() {
+    return Shared.ONE;
+  }
 
   /** Three masters, no replicas: a lost node's slots stay without one. */
   public static ClusterDeployment start() {
@@ -28,9 +39,13 @@ public final class ClusterDeployment implements AutoCloseable {
 
   /** Three masters, of which the first so many have a replica each. */
   public static ClusterDeployment start(int replicas) {
+    return started(replicas, Duration.ofMillis(500));
+  }
+
+  private static ClusterDeployment started(int replicas, Duration gone) {
     var deployment = new ClusterDeployment();
     try {
-      deployment.startAll(replicas);
+      deployment.startAll(replicas, gone);
       return deployment;
     } catch (Throwable failed) {
       deployment.close();
@@ -38,19 +53,18 @@ public final class ClusterDeployment implements AutoCloseable {
     }
   }
 
-  private void startAll(int replicas) {
+  private void startAll(int replicas, Duration gone) {
     for (int i = 0; i < MASTERS + replicas; i++) {
       nodes.add(
           RedisServer.start(
               "cluster-enabled yes",
               // Usually the port and 10,000, which need not be one.
               "cluster-port " + RedisServer.freePort(),
-              "cluster-node-timeout 500",
+              "cluster-node-timeout " + gone.toMillis(),
               "cluster-require-full-coverage no",
               "cluster-replica-validity-factor 0",
               "repl-diskless-sync-delay 0"));
     }
-    RedisServer first = nodes.getFirst();
     for (int i = 0; i < MASTERS; i++) {
       nodes
           .get(i)
@@ -63,13 +77,14 @@ public final class ClusterDeployment implements AutoCloseable {
     for (int i = 0; i < nodes.size(); i++) {
       nodes.get(i).command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
     }
-    for (RedisServer other : nodes.subList(1, nodes.size())) {
-      first.command(
-          "CLUSTER",
-          "MEET",
-          "127.0.0.1",
-          Integer.toString(other.port()),
-          Objects.requireNonNull(busPort(other)));
+    // Each meets each: hearsay would take a second or two.
+    for (RedisServer one : nodes) {
+      for (RedisServer other : nodes) {
+        if (one != other) {
+          one.command(
+              "CLUSTER", "MEET", "127.0.0.1", Integer.toString(other.port()), busPort(other));
+        }
+      }
     }
     await()
         .atMost(PATIENCE)

@@ -219,7 +219,7 @@ class LinkTest {
     assertThat(link.state()).isEqualTo(RedisLink.State.UP);
     fails(link.send(get("a")));
     fails(link.send(get("a")));
-    // The command is told first.
+    // A command ends a moment before its failure is counted.
     await().until(() -> link.state() == RedisLink.State.AWAY);
     long before = System.nanoTime();
     for (int i = 0; i < 1000; i++) {

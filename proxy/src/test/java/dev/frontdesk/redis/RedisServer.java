@@ -32,11 +32,10 @@ import redis.embedded.RedisExecProvider;
  */
 public final class RedisServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+  private static final Set<RedisServer> OPEN = ConcurrentHashMap.newKeySet();
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(RedisServer::close)));
   }
 
   /** Extracted once for all tests of a JVM. */
@@ -68,6 +67,7 @@ public final class RedisServer implements AutoCloseable {
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+    OPEN.add(this);
   }
 
   /** A running server that answers. Lines are those of redis.conf; nothing is saved unless said. */
@@ -136,7 +136,6 @@ public final class RedisServer implements AutoCloseable {
               .redirectOutput(log.toFile())
               .start();
       process = started;
-      RUNNING.add(started);
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(5))
@@ -257,7 +256,6 @@ public final class RedisServer implements AutoCloseable {
       // SIGKILL also ends a stopped process.
       process.destroyForcibly();
       process.onExit().join();
-      RUNNING.remove(process);
       process = null;
     }
   }
@@ -277,6 +275,7 @@ public final class RedisServer implements AutoCloseable {
   @Override
   public void close() {
     stopProcess();
+    OPEN.remove(this);
     if (Files.exists(directory)) {
       deleteFiles();
       directory.toFile().delete();

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.frontdesk.wire.SelfSigned;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -123,15 +124,15 @@ class SecureLinkTest {
 
   @Test
   void theCertificateAndTheNameInItAreChecked() throws Exception {
-    TestCertificate made = TestCertificate.in(folder);
+    SelfSigned.writeTo(folder);
     int port = RedisServer.freePort();
     try (RedisServer redis =
         RedisServer.start(
             "tls-port " + port,
-            "tls-cert-file " + made.certificate(),
-            "tls-key-file " + made.key(),
+            "tls-cert-file " + folder.resolve("certificate.pem"),
+            "tls-key-file " + folder.resolve("key.pem"),
             "tls-auth-clients no")) {
-      String trusted = Files.readString(made.certificate());
+      String trusted = SelfSigned.certificate();
       redis.command("SET", "a", "1");
       var link =
           new VertxRedisLink(

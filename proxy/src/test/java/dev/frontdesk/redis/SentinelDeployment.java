@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A master, a replica and three Sentinels that need two to agree and take a second to find a master
- * gone. Ready when it is there: the replica is in sync and all Sentinels know each other.
+ * A master, a replica and three Sentinels. The first finds a master gone after half a second and
+ * asks the others for their votes; they find it gone a second and two later. Were they as fast,
+ * each would vote for itself, and after such a tie nothing happens for ten seconds. Ready when it
+ * is there: the replica is in sync and all Sentinels know each other.
  */
 public final class SentinelDeployment implements AutoCloseable {
   public static final String MASTER = "front";
@@ -45,16 +47,24 @@ public final class SentinelDeployment implements AutoCloseable {
       sentinels.add(
           RedisServer.sentinel(
               List.of(
-                  "sentinel monitor %s 127.0.0.1 %d 2".formatted(MASTER, first.port()),
-                  "sentinel down-after-milliseconds " + MASTER + " 500",
+                  "sentinel monitor %s 127.0.0.1 %d 1".formatted(MASTER, first.port()),
+                  "sentinel down-after-milliseconds " + MASTER + " " + (500 + 1000 * i),
                   "sentinel failover-timeout " + MASTER + " 3000",
                   "sentinel parallel-syncs " + MASTER + " 1")));
     }
+    sentinels.forEach(SentinelDeployment::hurry);
     await().atMost(PATIENCE).pollInterval(POLL).until(() -> inSync(data.get(1)));
     await()
         .atMost(PATIENCE)
         .pollInterval(POLL)
         .until(() -> sentinels.stream().allMatch(this::knowsAll));
+  }
+
+  /** They look and talk every 100 ms; usually it is each second, two and ten. */
+  private static void hurry(RedisServer sentinel) {
+    for (String period : List.of("INFO", "PUBLISH", "PING", "ASK")) {
+      sentinel.command("SENTINEL", "DEBUG", period + "-PERIOD", "100");
+    }
   }
 
   private static boolean inSync(RedisServer replica) {

@@ -1,4 +1,4 @@
-/** Raw sockets for tests of what goes over the wire, and a proxy that only forwards. */
+/** Raw sockets for tests of what goes over the wire, a proxy that only forwards, a TLS key. */
 @NullMarked
 package dev.frontdesk.wire;
 

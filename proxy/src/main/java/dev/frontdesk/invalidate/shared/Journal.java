@@ -136,11 +136,6 @@ class Journal {
     return waiting.stream().flatMap(one -> one.waiters().stream()).toList();
   }
 
-  /** Whether Redis was to be told of something, and was not. */
-  synchronized boolean hasLate() {
-    return late > 0;
-  }
-
   /**
    * A sequence of the process that all marks in here are later than; the greatest if there are
    * none.

@@ -2,7 +2,7 @@ package dev.frontdesk.invalidate.shared;
 
 /**
  * For how long this node trusts its memory. Times are nanoseconds of the monotonic clock, which may
- * be negative and may overflow. Any thread; one of them renews.
+ * be negative and may overflow. Any thread.
  */
 class Lease {
   private final long nanos;
@@ -10,9 +10,13 @@ class Lease {
   private volatile boolean ever;
   private volatile boolean ended;
 
+  /** Guarded by this. */
+  private long suspended;
+
   Lease(long nanos, long now) {
     this.nanos = nanos;
     this.until = now;
+    this.suspended = now;
   }
 
   boolean holds(long now) {
@@ -24,13 +28,18 @@ class Lease {
    *
    * @param asked a time before Redis was asked
    */
-  void renew(long asked) {
-    if (!ended) {
+  synchronized void renew(long asked) {
+    if (!ended && asked - suspended >= 0) {
       until = asked + nanos;
       ever = true;
-      if (ended) {
-        until = asked;
-      }
+    }
+  }
+
+  /** Nothing that was asked before now counts any more. */
+  synchronized void suspend(long now) {
+    suspended = now;
+    if (holds(now)) {
+      until = now;
     }
   }
 
@@ -40,7 +49,7 @@ class Lease {
   }
 
   /** For good. */
-  void end(long now) {
+  synchronized void end(long now) {
     ended = true;
     until = now;
   }

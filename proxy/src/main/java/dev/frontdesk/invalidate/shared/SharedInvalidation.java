@@ -76,8 +76,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Epochs.</b> Each script compares the process and the replication history of its Redis with
  * those that the marks were written under. On any difference, or without marks, it begins an epoch
  * before it does anything else. What is stored under another is invalid, and a node that learns of
- * one marks everything. Within an epoch nothing is lost, unless a master that was replaced still
- * takes writes.
+ * one marks everything; when it learns so from the reply to its own change, it trusts nothing that
+ * it asked before. Within an epoch nothing is lost, unless a master that was replaced still takes
+ * writes.
  *
  * <p><b>What is not promised.</b> A request that began before a write was acknowledged may get the
  * old answer. Without Redis, {@link WhenAway#DEGRADE} serves what is up to degraded-ttl (and a
@@ -325,8 +326,15 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     return teller.tell(change, mark, reach, hasLease());
   }
 
+  /** Called before the changes leave the journal. */
   private void executed(Teller.Told told) {
-    if (follower.executed(told.epoch(), told.last(), told.changes()) != Heard.IN_ORDER) {
+    Heard heard = follower.executed(told.epoch(), told.last(), told.changes());
+    if (heard == Heard.FOREIGN) {
+      // They are in an epoch that this node knows nothing of: should Redis come back with the marks
+      // of the one before, nothing in those, and nothing here, would tell that they are missing.
+      lease.suspend(timing.nanos());
+    }
+    if (heard != Heard.IN_ORDER) {
       pulse.soon();
     }
   }

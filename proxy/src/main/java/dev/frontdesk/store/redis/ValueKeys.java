@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  *       of its nominated values.
  *   <li>{@code NS:p:{PERSON}}: a hash; all that is one person's, each key in the field that is its
  *       digest, so that the whole of it is deleted at once.
- *   <li>{@code NS:g:{PERSON}}: up to which stamp the person was forgotten.
  * </ul>
  */
 final class ValueKeys {
@@ -41,11 +40,6 @@ final class ValueKeys {
 
   String ofPerson(String person) {
     return namespace + ":p:{" + digestOf(person) + "}";
-  }
-
-  /** In the same slot as the person's hash. */
-  String ofForgotten(String person) {
-    return namespace + ":g:{" + digestOf(person) + "}";
   }
 
   /** The field that it is in. */

@@ -7,8 +7,8 @@
  *       {@code Sealing} and {@link dev.frontdesk.store.redis.EncryptionKeys EncryptionKeys} (for
  *       nobody else), {@code ValueCodec} and {@code ValueHeader} (all of it).
  *   <li>How long Redis keeps it: {@code Retention}.
- *   <li>Reading: {@code BatchedReads}. Writing: {@code WriteQueue}, {@code WriteBehind}, {@code
- *       ValueScripts}.
+ *   <li>Reading: {@code ValueReads}, {@code BatchedReads}. Writing: {@code WriteQueue}, {@code
+ *       WriteBehind}, {@code ValueScripts}.
  *   <li>All together: {@link dev.frontdesk.store.redis.RedisStore RedisStore}.
  * </ol>
  */

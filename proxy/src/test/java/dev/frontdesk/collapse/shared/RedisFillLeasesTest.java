@@ -294,16 +294,15 @@ class RedisFillLeasesTest {
 
   @Test
   void inAClusterLeasesSpreadAndMessagesReachAll() {
-    try (ClusterDeployment cluster = ClusterDeployment.start()) {
-      LinkOptions where = to(LinkOptions.Kind.CLUSTER, cluster.urls());
-      Node one = node(where, options(LONG, LONG, 100));
-      Node two = node(where, options(LONG, LONG, 100));
-      for (int i = 0; i < 12; i++) {
-        FillLeases.Granted holder = granted(one.ask("k" + i));
-        FillLeases.Elsewhere loser = elsewhere(two.ask("k" + i));
-        holder.done(true);
-        assertThat(done(loser.over())).isTrue();
-      }
+    ClusterDeployment cluster = ClusterDeployment.shared();
+    LinkOptions where = to(LinkOptions.Kind.CLUSTER, cluster.urls());
+    Node one = node(where, options(LONG, LONG, 100));
+    Node two = node(where, options(LONG, LONG, 100));
+    for (int i = 0; i < 12; i++) {
+      FillLeases.Granted holder = granted(one.ask("k" + i));
+      FillLeases.Elsewhere loser = elsewhere(two.ask("k" + i));
+      holder.done(true);
+      assertThat(done(loser.over())).isTrue();
     }
   }
 

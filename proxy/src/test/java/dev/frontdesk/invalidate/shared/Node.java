@@ -121,12 +121,7 @@ final class Node implements AutoCloseable {
   }
 
   Node trusted() {
-    started();
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .pollInterval(Duration.ofMillis(5))
-        .until(marks::hasLease);
-    return this;
+    return started().leased();
   }
 
   /** A response that is filled now, and its shared stamp. */
@@ -148,13 +143,25 @@ final class Node implements AutoCloseable {
     return marks.check(filled.response());
   }
 
-  /** As it would be read from Redis by this node. */
+  /**
+   * As it would be read from Redis by this node, when it has a lease: a busy machine may take it
+   * for a moment.
+   */
   Validity confirm(Filled filled) {
     SharedStamp stamp = filled.stamp();
     if (stamp == null) {
       throw new AssertionError("it was not shared");
     }
-    return get(marks.confirm(stamp, filled.response().tags()));
+    return await()
+        .until(
+            () -> get(marks.confirm(stamp, filled.response().tags())),
+            found -> !found.equals(MarkVerdict.UNCONFIRMED));
+  }
+
+  /** Waits until it has a lease. */
+  Node leased() {
+    await().until(marks::hasLease);
+    return this;
   }
 
   Spread invalidate(Consistency reach, String... tags) {

@@ -36,6 +36,19 @@ class PositionsTest {
   }
 
   @Test
+  void afterASuspensionOnlyWhatIsAskedLaterRenewsALease() {
+    Lease lease = new Lease(100, 0);
+    lease.renew(10);
+    lease.suspend(20);
+    assertThat(lease.holds(20)).isFalse();
+    lease.renew(19);
+    assertThat(lease.holds(21)).isFalse();
+    lease.renew(20);
+    assertThat(lease.holds(119)).isTrue();
+    assertThat(lease.holds(120)).isFalse();
+  }
+
+  @Test
   void aLeaseCountsFromBeforeTheQuestionAlsoWhereTheClockOverflows() {
     for (long start : new long[] {-50, 0, Long.MAX_VALUE - 50}) {
       Lease lease = new Lease(100, start);

@@ -57,12 +57,15 @@ class SharedDeploymentsTest {
       a.invalidate(Consistency.CLUSTER, "y");
       Filled filled = b.fill("x");
       assertThat(a.confirm(filled)).isEqualTo(VALID);
+      a.seen.lines.clear();
+      b.seen.lines.clear();
       redis.failover();
+      // The new master may lack the latest, or all, of what the old one had.
       await()
           .atMost(PATIENCE)
           .untilAsserted(() -> {
-            assertThat(a.seen.lines).contains("epoch PROCESS");
-            assertThat(b.seen.lines).contains("epoch PROCESS");
+            assertThat(a.seen.lines).anyMatch(line -> line.startsWith("epoch "));
+            assertThat(b.seen.lines).anyMatch(line -> line.startsWith("epoch "));
             assertThat(a.marks.hasLease() && b.marks.hasLease()).isTrue();
           });
       assertThat(a.confirm(filled)).isEqualTo(INVALIDATED);
@@ -80,28 +83,27 @@ class SharedDeploymentsTest {
 
   @Test
   void theMarksOfANamespaceAreInOneSlotOfACluster() {
-    try (ClusterDeployment redis = ClusterDeployment.start()) {
-      Node a = node(LinkOptions.Kind.CLUSTER, redis.urls(), null, "a");
-      Node b = node(LinkOptions.Kind.CLUSTER, redis.urls(), null, "b");
-      Filled filled = b.fill("x");
-      assertThat(a.confirm(filled)).isEqualTo(VALID);
-      assertThat(a.invalidate(Consistency.CLUSTER, "x")).isEqualTo(new Spread.Complete());
-      assertThat(b.check(filled)).isEqualTo(INVALIDATED);
-      assertThat(b.confirm(filled)).isEqualTo(INVALIDATED);
-      assertThat(redis.slotOf("{front}:marks")).isEqualTo(redis.slotOf("{front}:log"));
+    ClusterDeployment redis = ClusterDeployment.shared();
+    Node a = node(LinkOptions.Kind.CLUSTER, redis.urls(), null, "a");
+    Node b = node(LinkOptions.Kind.CLUSTER, redis.urls(), null, "b");
+    Filled filled = b.fill("x");
+    assertThat(a.confirm(filled)).isEqualTo(VALID);
+    assertThat(a.invalidate(Consistency.CLUSTER, "x")).isEqualTo(new Spread.Complete());
+    assertThat(b.check(filled)).isEqualTo(INVALIDATED);
+    assertThat(b.confirm(filled)).isEqualTo(INVALIDATED);
+    assertThat(redis.slotOf("{front}:marks")).isEqualTo(redis.slotOf("{front}:log"));
 
-      Filled before = b.fill("x");
-      redis.moveSlot(
-          "{front}:marks",
-          redis.nodes().stream()
-              .filter(node -> node != redis.ownerOf("{front}:marks"))
-              .findFirst()
-              .orElseThrow());
-      await()
-          .atMost(PATIENCE)
-          .untilAsserted(() -> assertThat(b.seen.lines).contains("epoch PROCESS"));
-      assertThat(b.check(before)).isEqualTo(INVALIDATED);
-      closeAll(a, b);
-    }
+    Filled before = b.fill("x");
+    redis.moveSlot(
+        "{front}:marks",
+        redis.nodes().stream()
+            .filter(node -> node != redis.ownerOf("{front}:marks"))
+            .findFirst()
+            .orElseThrow());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(b.seen.lines).contains("epoch PROCESS"));
+    assertThat(b.check(before)).isEqualTo(INVALIDATED);
+    closeAll(a, b);
   }
 }

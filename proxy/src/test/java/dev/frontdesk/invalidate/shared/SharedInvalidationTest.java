@@ -99,7 +99,7 @@ class SharedInvalidationTest {
     Node c = node("c");
     Filled inMemory = b.fill("x:7", "y");
     Filled other = c.fill("z");
-    assertThat(b.check(inMemory)).isEqualTo(VALID);
+    assertThat(b.leased().check(inMemory)).isEqualTo(VALID);
     assertThat(c.confirm(inMemory)).isEqualTo(VALID);
 
     assertThat(a.invalidate(reach, "x:7")).isEqualTo(COMPLETE);
@@ -111,7 +111,7 @@ class SharedInvalidationTest {
       assertThat(b.check(inMemory)).as("from memory, when it completes").isEqualTo(INVALIDATED);
     }
     await().untilAsserted(() -> assertThat(b.check(inMemory)).isEqualTo(INVALIDATED));
-    assertThat(c.check(other)).isEqualTo(VALID);
+    assertThat(c.leased().check(other)).isEqualTo(VALID);
     assertThat(c.confirm(other)).isEqualTo(VALID);
     assertThat(b.confirm(c.fill("x:7"))).as("filled after").isEqualTo(VALID);
   }
@@ -429,7 +429,7 @@ class SharedInvalidationTest {
     Node other = node("a");
     Filled filled = other.fill("x");
     a.invalidate(Consistency.CLUSTER, "x");
-    assertThat(other.check(filled)).isEqualTo(VALID);
+    assertThat(other.leased().check(filled)).isEqualTo(VALID);
     assertThat(other.confirm(filled)).isEqualTo(VALID);
   }
 
@@ -444,7 +444,7 @@ class SharedInvalidationTest {
       a.invalidate(Consistency.CLUSTER, text);
       assertThat(b.check(filled)).isEqualTo(INVALIDATED);
       assertThat(b.confirm(filled)).isEqualTo(INVALIDATED);
-      assertThat(b.check(near)).isEqualTo(VALID);
+      assertThat(b.leased().check(near)).isEqualTo(VALID);
       assertThat(b.confirm(near)).isEqualTo(VALID);
     }
   }

@@ -55,7 +55,9 @@ final class World {
     /** A reply that knows less than the node confirms. */
     NO_COMPARE,
     /** Own invalidations that Redis does not know yet are forgotten. */
-    NO_JOURNAL
+    NO_JOURNAL,
+    /** A node whose change was the first of an epoch goes on trusting the epoch before. */
+    NO_SUSPENSION
   }
 
   private static final Duration LEASE = Duration.ofMillis(400);
@@ -195,6 +197,13 @@ final class World {
             @Override
             boolean holds(long now) {
               return mutation == Mutation.NO_LEASE || super.holds(now);
+            }
+
+            @Override
+            synchronized void suspend(long now) {
+              if (mutation != Mutation.NO_SUSPENSION) {
+                super.suspend(now);
+              }
             }
           };
       Journal journal =

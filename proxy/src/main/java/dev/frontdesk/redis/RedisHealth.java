@@ -1,7 +1,5 @@
-package dev.frontdesk.cli;
+package dev.frontdesk.redis;
 
-import dev.frontdesk.redis.RedisInfo;
-import dev.frontdesk.redis.RedisLink;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -15,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * each setting that could break a promise. In a Cluster it is one of the nodes that is looked at.
  * Figures are read from any thread.
  */
-final class RedisHealth {
+public final class RedisHealth {
   private static final Logger LOG = LoggerFactory.getLogger(RedisHealth.class);
   private static final long EVERY_MILLIS = 5000;
   private static final long AGAIN_MILLIS = 1000;
@@ -25,18 +23,19 @@ final class RedisHealth {
   private final Set<String> warned = new HashSet<>();
   private volatile RedisInfo info = RedisInfo.UNKNOWN;
 
-  RedisHealth(Vertx vertx, RedisLink link) {
+  public RedisHealth(Vertx vertx, RedisLink link) {
     this.vertx = vertx;
     this.link = link;
   }
 
-  void start() {
+  /** Looks at once, and then every five seconds until Vert.x is closed. */
+  public void start() {
     vertx.runOnContext(begun -> look());
     vertx.setPeriodic(EVERY_MILLIS, timer -> look());
   }
 
   /** Asks again and again whether Redis answers on a link that nobody else probes. */
-  void keepAlive(RedisLink other) {
+  public void keepAlive(RedisLink other) {
     vertx.setPeriodic(
         AGAIN_MILLIS,
         timer -> {
@@ -73,7 +72,7 @@ final class RedisHealth {
   }
 
   /** As of the last look. */
-  RedisInfo info() {
+  public RedisInfo info() {
     return info;
   }
 }
