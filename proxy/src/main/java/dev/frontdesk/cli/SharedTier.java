@@ -180,7 +180,8 @@ final class SharedTier {
         fills.elsewhere(),
         fills.inVain(),
         fills.crowded(),
-        fills.waiting());
+        fills.waiting(),
+        info.clients());
   }
 
   /**

@@ -20,6 +20,7 @@ package dev.frontdesk.observe;
  * @param fillsInVain those of them that then filled by themselves
  * @param fillsCrowded fills that did not wait, because too many did
  * @param fillsWaiting fills that wait now
+ * @param clients connections that Redis has
  */
 public record RedisLevels(
     boolean up,
@@ -37,7 +38,8 @@ public record RedisLevels(
     long fillsElsewhere,
     long fillsInVain,
     long fillsCrowded,
-    long fillsWaiting) {
+    long fillsWaiting,
+    long clients) {
   public static final RedisLevels EMPTY =
-      new RedisLevels(false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+      new RedisLevels(false, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -99,6 +99,7 @@ public final class RedisMetrics {
     level("frontdesk.redis.journal", "Tags that Redis was not told of", RedisLevels::journal);
     level("frontdesk.redis.writes.waiting", "Responses to be written", RedisLevels::writes);
     level("frontdesk.redis.writes.waiting.bytes", "Their size", RedisLevels::writeBytes);
+    level("frontdesk.redis.clients", "Connections that Redis has", RedisLevels::clients);
     level("frontdesk.redis.memory.bytes", "Memory that Redis uses", RedisLevels::memoryBytes);
     level("frontdesk.redis.maximum.bytes", "maxmemory of Redis", RedisLevels::maximumBytes);
     grown("frontdesk.redis.evictions", "Keys that Redis evicted", RedisLevels::evictions);

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param replicas that follow it now
  * @param needsReplicas whether it takes writes only with so many replicas ({@code
  *     min-replicas-to-write})
+ * @param clients connections that it has
  */
 public record RedisInfo(
     String version,
@@ -28,8 +29,9 @@ public record RedisInfo(
     long hits,
     long misses,
     int replicas,
-    boolean needsReplicas) {
-  public static final RedisInfo UNKNOWN = new RedisInfo("", 0, 0, "", 0, 0, 0, 0, false);
+    boolean needsReplicas,
+    int clients) {
+  public static final RedisInfo UNKNOWN = new RedisInfo("", 0, 0, "", 0, 0, 0, 0, false, 0);
 
   /** Scripts here are written for it. */
   private static final int LEAST_VERSION = 7;
@@ -53,7 +55,8 @@ public record RedisInfo(
         number(values, "keyspace_hits"),
         number(values, "keyspace_misses"),
         (int) number(values, "connected_slaves"),
-        values.containsKey("min_slaves_good_slaves"));
+        values.containsKey("min_slaves_good_slaves"),
+        (int) number(values, "connected_clients"));
   }
 
   private static long number(Map<String, String> values, String name) {
@@ -76,6 +79,11 @@ public record RedisInfo(
           "maxmemory-policy %s may evict the marks of invalidations, whereupon all that is stored"
                   .formatted(policy)
               + " is invalid (expected: volatile-lru, volatile-lfu or volatile-ttl)");
+    }
+    if (policy.equals("noeviction") && maximumBytes > 0) {
+      dangers.add(
+          "maxmemory-policy noeviction with a maxmemory: once it is full, Redis takes no values any"
+              + " more (expected: volatile-lru, volatile-lfu or volatile-ttl)");
     }
     if (replicas > 0 && !needsReplicas) {
       dangers.add(

@@ -22,6 +22,9 @@ final class Servers implements Lane.Common {
   private static final Logger LOG = LoggerFactory.getLogger(Servers.class);
   private static final long LOOK_AFTER_MILLIS = 500;
 
+  /** A Cluster that lacks a slot lacks it for a while: its nodes are not asked for each command. */
+  private static final long ASKED_AGAIN_AFTER = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final Vertx vertx;
   private final LinkOptions options;
   private final LinkObserver observer;
@@ -33,6 +36,7 @@ final class Servers implements Lane.Common {
   private volatile boolean closed;
   private @Nullable Future<Topology> discovering;
   private boolean lookingAfter;
+  private volatile long askedAt = System.nanoTime() - ASKED_AGAIN_AFTER;
   private long awaySince;
 
   Servers(Vertx vertx, LinkOptions options, LinkObserver observer, Collection<Lane> lanes) {
@@ -64,6 +68,7 @@ final class Servers implements Lane.Common {
       return discovering;
     }
     Topology before = known;
+    askedAt = System.nanoTime();
     Future<Topology> found = discovery.discover(before == null ? Set.of() : before.servers());
     if (found.succeeded()) {
       adopt(found.result());
@@ -96,8 +101,12 @@ final class Servers implements Lane.Common {
       case STANDALONE -> {}
       // The next command waits until Sentinels have said who is master.
       case SENTINEL -> known = null;
-      // Redirections lead on meanwhile.
-      case CLUSTER -> topology();
+      case CLUSTER -> {
+        // Redirections lead on meanwhile.
+        if (System.nanoTime() - askedAt >= ASKED_AGAIN_AFTER) {
+          topology();
+        }
+      }
     }
   }
 

@@ -3,14 +3,15 @@ package dev.frontdesk.redis;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.impl.RESPParser;
+import io.vertx.redis.client.impl.RedisURI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to one server, held until it is closed or lost, on the event loop that opens it.
- * The client pools connections and keeps closed ones; so each has a client of its own, whose end is
- * the end of the socket.
+ * It is made and greeted here, since the client's own way of doing so prints a stack trace for each
+ * connection that is lost before it is greeted, and takes one that wants a password for a good one.
  */
 final class Wire {
   /** Until a connection is made and greeted, or more where commands may take longer. */
@@ -36,7 +37,7 @@ final class Wire {
     REPLICA
   }
 
-  private final Redis client;
+  private final NetClient client;
   private final Future<RedisConnection> connection;
   private @Nullable Consumer<String> lost;
   private @Nullable String reason;
@@ -46,11 +47,16 @@ final class Wire {
    * @param queue how many commands may wait for their replies
    */
   Wire(Vertx vertx, LinkOptions options, ServerAddress server, Role role, int queue) {
-    this.client = Redis.createClient(vertx, clientOptions(options, server, role, queue));
+    var uri = new RedisURI(server.url());
+    this.client = vertx.createNetClient(tcp(options, server));
     this.connection =
         client
-            .connect()
-            .compose(opened -> greeted(opened, role).map(opened))
+            .connect(uri.socketAddress())
+            .map(socket -> SocketConnection.over(vertx, socket, uri, queue))
+            .compose(opened ->
+                hello(opened, uri, options, role)
+                    .compose(welcome -> greeted(opened, role))
+                    .map(opened))
             .timeout(connectTimeout(options).toMillis(), TimeUnit.MILLISECONDS)
             .map(this::watched)
             .onFailure(error -> lose("connecting: " + message(error)));
@@ -61,8 +67,7 @@ final class Wire {
     return four.compareTo(CONNECT) > 0 ? four : CONNECT;
   }
 
-  private static RedisOptions clientOptions(
-      LinkOptions options, ServerAddress server, Role role, int queue) {
+  private static NetClientOptions tcp(LinkOptions options, ServerAddress server) {
     var tcp =
         new NetClientOptions()
             .setTcpNoDelay(true)
@@ -76,20 +81,27 @@ final class Wire {
             new PemTrustOptions().addCertValue(Buffer.buffer(options.certificates())));
       }
     }
-    var result =
-        new RedisOptions()
-            .setConnectionString(server.url())
-            .setNetClientOptions(tcp)
-            .setMaxPoolSize(1)
-            .setMaxPoolWaiting(1)
-            // Held for good: the pool neither looks after it nor ends it.
-            .setPoolCleanerInterval(-1)
-            .setPoolRecycleTimeout(-1)
-            .setMaxWaitingHandlers(queue);
-    if (role != Role.SENTINEL) {
-      result.setUser(options.user()).setPassword(options.password());
+    return tcp;
+  }
+
+  /**
+   * Names protocol, user and database. An error is the end of it: where a password is missing, too,
+   * as every command would be refused.
+   */
+  private static Future<?> hello(
+      RedisConnection opened, RedisURI uri, LinkOptions options, Role role) {
+    boolean asConfigured = role != Role.SENTINEL;
+    String user = uri.user() == null && asConfigured ? options.user() : uri.user();
+    String password = uri.password() == null && asConfigured ? options.password() : uri.password();
+    Request hello = Request.cmd(Command.HELLO).arg(RESPParser.VERSION);
+    if (password != null) {
+      hello.arg("AUTH").arg(user == null ? "default" : user).arg(password);
     }
-    return result;
+    Future<Response> welcome = opened.send(hello);
+    Integer database = uri.select();
+    return database == null
+        ? welcome
+        : welcome.compose(done -> opened.send(Request.cmd(Command.SELECT).arg(database)));
   }
 
   private static Future<?> greeted(RedisConnection opened, Role role) {

@@ -12,8 +12,8 @@ import java.util.List;
  * @param idleTimeout after which an unused connection is closed
  * @param connections at most so many to each server
  * @param queue at most so many requests wait for a connection to a server
- * @param fills at most so many answers are fetched for storing at a time; the rest of the
- *     connections is left to writes and to what passes
+ * @param fills at most so many answers are fetched for storing at a time, from all of {@code
+ *     primary} together; the rest of the connections is left to writes and to what passes
  */
 public record UpstreamGroup(
     List<URI> primary,
@@ -29,11 +29,17 @@ public record UpstreamGroup(
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
   public static final int CONNECTIONS = 64;
   public static final int QUEUE = 1024;
-  public static final int FILLS = fillsOf(CONNECTIONS);
+  static final int UPPER_LIMIT = 65_535;
+  public static final int FILLS = fillsOf(CONNECTIONS, 1);
 
-  /** What of {@code connections} fills may take where nothing is said: three quarters. */
-  public static int fillsOf(int connections) {
-    return Math.max(1, connections * 3 / 4);
+  /** What fills may take where nothing is said: three quarters of all connections. */
+  public static int fillsOf(int connections, int servers) {
+    return Math.max(1, mostFills(connections, servers) * 3 / 4);
+  }
+
+  /** As many as there are connections. */
+  static int mostFills(int connections, int servers) {
+    return Math.min(UPPER_LIMIT, connections * Math.max(1, servers));
   }
 
   /** A single server with the default time-outs and bounds. */

@@ -70,7 +70,8 @@ final class UpstreamReader {
           .error(
               section.placeOf("primary"), "no primary (expected: a list of " + EXPECTED_URL + ")");
     }
-    int connections = section.integer("connections", 1, 65_535, UpstreamGroup.CONNECTIONS);
+    int connections =
+        section.integer("connections", 1, UpstreamGroup.UPPER_LIMIT, UpstreamGroup.CONNECTIONS);
     return new UpstreamGroup(
         primary,
         urls(section, "replicas"),
@@ -79,7 +80,11 @@ final class UpstreamReader {
         section.positive("idle-timeout", UpstreamGroup.IDLE_TIMEOUT),
         connections,
         section.integer("queue", 0, 1_000_000, UpstreamGroup.QUEUE),
-        section.integer("fills", 1, connections, UpstreamGroup.fillsOf(connections)));
+        section.integer(
+            "fills",
+            1,
+            UpstreamGroup.mostFills(connections, primary.size()),
+            UpstreamGroup.fillsOf(connections, primary.size())));
   }
 
   private static List<URI> urls(Section section, String key) {

@@ -30,7 +30,7 @@ class RedisMetricsTest {
     try (Metrics metrics = new Metrics()) {
       assertThat(metrics.scrape()).doesNotContain("frontdesk_redis");
       metrics.withRedis(
-          () -> new RedisLevels(true, false, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16));
+          () -> new RedisLevels(true, false, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17));
       assertThat(metrics.scrape())
           .contains("frontdesk_redis_up 1.0")
           .contains("frontdesk_redis_lease 0.0")
@@ -47,7 +47,8 @@ class RedisMetricsTest {
           .contains("frontdesk_redis_fill_leases_total{result=\"waited\"} 13.0")
           .contains("frontdesk_redis_fill_leases_total{result=\"timed-out\"} 14.0")
           .contains("frontdesk_redis_fill_leases_total{result=\"crowded\"} 15.0")
-          .contains("frontdesk_redis_fill_leases_waiting 16.0");
+          .contains("frontdesk_redis_fill_leases_waiting 16.0")
+          .contains("frontdesk_redis_clients 17.0");
     }
   }
 

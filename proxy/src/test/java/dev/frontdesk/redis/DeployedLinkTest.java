@@ -42,6 +42,16 @@ class DeployedLinkTest {
     done(vertx.close());
   }
 
+  /** As documented, and with what this test itself needs. */
+  private static void addUser(RedisServer server, String also) {
+    List<String> words = new ArrayList<>(List.of("ACL", "SETUSER", "front", "on", ">secret"));
+    words.addAll(List.of("~*", "&*"));
+    words.addAll(List.of(SecureLinkTest.COMMANDS.split(" ")));
+    words.addAll(List.of(also.split(" ")));
+    words.addAll(List.of("+incrby", "+mget"));
+    assertThat(server.command(words.toArray(String[]::new))).isEqualTo("OK");
+  }
+
   private void hear(Buffer message) {
     heard.add(message == null ? "subscribed" : message.toString());
   }
@@ -49,13 +59,15 @@ class DeployedLinkTest {
   @Test
   void commandsAndMessagesFollowAFailover() throws Exception {
     try (var deployment = SentinelDeployment.start()) {
+      addUser(deployment.master(), SecureLinkTest.WITH_SENTINEL);
+      addUser(deployment.replica(), SecureLinkTest.WITH_SENTINEL);
       var options =
           new LinkOptions(
               LinkOptions.Kind.SENTINEL,
               deployment.urls(),
               SentinelDeployment.MASTER,
-              null,
-              null,
+              "front",
+              "secret",
               null,
               TIMEOUT,
               "test");
@@ -110,13 +122,14 @@ class DeployedLinkTest {
   @Test
   void aClustersSlotsMoveAndItsNodesAreReplaced() throws Exception {
     try (var cluster = ClusterDeployment.start(1)) {
+      cluster.nodes().forEach(node -> addUser(node, SecureLinkTest.IN_A_CLUSTER));
       var options =
           new LinkOptions(
               LinkOptions.Kind.CLUSTER,
               cluster.urls().subList(0, 2),
               null,
-              null,
-              null,
+              "front",
+              "secret",
               null,
               TIMEOUT,
               "test");

@@ -14,6 +14,7 @@ class RedisInfoTest {
       assertThat(info.version()).startsWith("7.");
       assertThat(info.usedBytes()).isPositive();
       assertThat(info.maximumBytes()).isEqualTo(20L << 20);
+      assertThat(info.clients()).isPositive();
       assertThat(info.policy()).isEqualTo("allkeys-lru");
       assertThat(info.dangers()).singleElement().asString().contains("allkeys-lru");
     }
@@ -29,6 +30,8 @@ class RedisInfoTest {
         "redis_version:6.2.1 | Redis 6.2.1 (expected: 7 or later)",
         "maxmemory_policy:volatile-lru | NONE",
         "maxmemory_policy:noeviction | NONE",
+        "maxmemory_policy:noeviction;maxmemory:1000 | noeviction with a maxmemory",
+        "maxmemory_policy:volatile-lru;maxmemory:1000 | NONE",
         "maxmemory_policy:allkeys-random | may evict the marks",
         "connected_slaves:1 | min-replicas-to-write is 0",
         "connected_slaves:1;min_slaves_good_slaves:1 | NONE",

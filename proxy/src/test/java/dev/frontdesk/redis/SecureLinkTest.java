@@ -12,9 +12,11 @@ import dev.frontdesk.wire.SelfSigned;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -23,11 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** TLS, and a user that may do only what is needed. */
 class SecureLinkTest {
+  static final String COMMANDS =
+      "-@all +evalsha +eval +get +set +del +unlink +pexpire +pttl +hget +hgetall +hset +hdel +hlen"
+          + " +hkeys +hstrlen +hmget +hscan +xadd +xrange +time +info +publish +subscribe +ping"
+          + " +select";
+
+  static final String WITH_SENTINEL = "+role";
+  static final String IN_A_CLUSTER = "+cluster|slots +readonly +asking";
+
   /** For the namespace {@code test}. */
-  private static final String USER =
-      "user front on >secret ~test:* ~{test}:* &test:* -@all +evalsha +eval +get +set +del +unlink"
-          + " +pexpire +pttl +hget +hgetall +hset +hdel +hlen +hkeys +hstrlen +hmget +hscan +xadd"
-          + " +xrange +time +info +publish +subscribe +ping +select";
+  private static final String USER = "user front on >secret ~test:* ~{test}:* &test:* " + COMMANDS;
 
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
@@ -149,6 +156,18 @@ class SecureLinkTest {
         done(unsure.close());
       }
     }
+  }
+
+  @Test
+  void theDocumentSaysWhatTheUserNeeds() throws Exception {
+    String root = Objects.requireNonNull(System.getProperty("frontdesk.root"));
+    assertThat(Files.readString(Path.of(root, "proxy", "docs", "configuration.md")))
+        .contains(
+            "`ACL SETUSER frontdesk on >PASSWORD ~frontdesk:* ~{frontdesk}:* &frontdesk:* "
+                + COMMANDS
+                + "`",
+            "`" + WITH_SENTINEL + "`",
+            "`" + IN_A_CLUSTER + "`");
   }
 
   @Test

@@ -69,6 +69,9 @@ class ConfigFindingsTest {
               "upstreams: { a: { primary: \"http://a\", connections: 8, fills: 9 } }",
               "63: error: fills: 9 (expected: a number from 1 to 8)"),
           new Case(
+              "upstreams: { a: { primary: [\"http://a\", \"http://b\"], connections: 8, fills: 17 } }",
+              "77: error: fills: 17 (expected: a number from 1 to 16)"),
+          new Case(
               "memory: { size: 64MB }",
               "17: error: size: 64MB (expected: a size with its unit, as 64KiB, 16MiB or 1GiB) — did you mean \"64MiB\"?"),
           new Case(
@@ -225,6 +228,15 @@ class ConfigFindingsTest {
     assertThat(config(upstream + ", fills: 1 } }").upstreams().get("a"))
         .extracting(UpstreamGroup::fills)
         .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,1", "2,3", "64,96", "65535,49151"})
+  void fillsCountTheConnectionsToAllServersOfAGroup(int connections, int fills) {
+    String upstream = "upstreams: { a: { primary: [\"http://a\", \"http://b\"], connections: ";
+    assertThat(config(upstream + connections + " } }").upstreams().get("a"))
+        .extracting(UpstreamGroup::fills)
+        .isEqualTo(fills);
   }
 
   @Test

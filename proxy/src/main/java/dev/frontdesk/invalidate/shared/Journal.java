@@ -114,8 +114,12 @@ class Journal {
     out = List.of();
   }
 
-  /** It is not known whether Redis has done what was taken. Doing it twice does no harm. */
-  synchronized void failed() {
+  /**
+   * It is not known whether Redis has done what was taken. Doing it twice does no harm.
+   *
+   * @return who waits: also for what came meanwhile, since nothing is sent until Redis answers
+   */
+  synchronized List<Waiter> failed() {
     for (int i = out.size() - 1; i >= 0; i--) {
       Unsent one = out.get(i);
       if (!one.isLate()) {
@@ -129,6 +133,7 @@ class Journal {
     if (tags > bound) {
       everything();
     }
+    return waiting.stream().flatMap(one -> one.waiters().stream()).toList();
   }
 
   /**

@@ -135,7 +135,7 @@ final class Teller {
             sent(batch, done.result());
           } else {
             refused.failed(done.cause());
-            failed(batch);
+            failed();
           }
           noteLate();
           drainedIfClosing(done.failed());
@@ -194,17 +194,15 @@ final class Teller {
     }
   }
 
-  private void failed(List<Unsent> batch) {
+  private void failed() {
     unanswered();
-    List<Waiter> waiters =
-        batch.stream().flatMap(unsent -> List.copyOf(unsent.waiters()).stream()).toList();
+    List<Waiter> waiters = journal.failed().stream().filter(waiter -> !waiter.isTold()).toList();
     waiters.stream()
         .filter(waiter -> waiter.reach() != Consistency.CLUSTER)
         .forEach(waiter -> tell(waiter, new Spread.Unsent()));
     unsentLater(
         waiters.stream().filter(waiter -> waiter.reach() == Consistency.CLUSTER).toList(),
         unsentAt(timing.nanos()));
-    journal.failed();
   }
 
   private void unsentLater(List<Waiter> waiters, long deadline) {

@@ -45,6 +45,16 @@ class JournalTest {
   }
 
   @Test
+  void whoCameWhileACallWasUnderWayHearsOfItsFailureToo() {
+    Waiter first = new Waiter(Consistency.CLUSTER, 0);
+    Waiter second = new Waiter(Consistency.CLUSTER, 0);
+    journal.add(change(1), () -> ++sequence, false, first);
+    journal.take();
+    journal.add(change(1), () -> ++sequence, false, second);
+    assertThat(journal.failed()).containsExactly(first, second);
+  }
+
+  @Test
   void whatFailedIsLateAndComesFirst() {
     add(false, 2);
     List<Unsent> first = journal.take();
