@@ -184,6 +184,7 @@ class SharedInvalidationTest {
     for (int i = 0; i < 12; i++) {
       a.invalidate(Consistency.SHARED, "x:" + i, "y:" + "z".repeat(octets));
     }
+    await().until(() -> !b.marks.hasLease());
     away.pass();
     await().until(b.marks::hasLease);
     assertThat(b.check(filled)).isEqualTo(INVALIDATED);
