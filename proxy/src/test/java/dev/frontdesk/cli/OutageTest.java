@@ -299,7 +299,8 @@ class OutageTest {
         LOG.info(
             "hgetall of both: {}", stats.lines().filter(line -> line.contains("hgetall")).toList());
         assertThat(api.count("/things/1")).isEqualTo(1);
-        // One by the first process, which missed; and who asks while it is on its way shares it. How
+        // One by the first process, which missed; and who asks while it is on its way shares it.
+        // How
         // many come later than that, and before it is in memory, is the machine's to say.
         assertThat(stats).containsPattern("cmdstat_hgetall:calls=[0-9],");
       }
