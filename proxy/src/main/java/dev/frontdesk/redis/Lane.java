@@ -171,6 +171,10 @@ final class Lane {
       replies = connection.batch(flight.commands);
     }
     replies.onComplete((answers, error) -> {
+      if (flight.ended && (error == null || RedisErrors.isReply(error))) {
+        // Too late: a server that is always a little slower than the time-out must not count as up.
+        return;
+      }
       if (error == null) {
         silent.remove(server);
         answered(flight, server);
