@@ -43,6 +43,7 @@ public enum Reason {
   TRUNCATED("the body ended early, or nobody can tell that it did not"),
   RULES_REPLACED("the rules were replaced while it was fetched"),
   INVALIDATED_DURING_FILL("it was invalidated while it was fetched"),
+  REPLICA_BEHIND("a replica answered that does not show the last changes yet"),
 
   // Not looked up.
   METHOD("the method is not GET or HEAD"),
@@ -76,6 +77,9 @@ public enum Reason {
   ORIGIN_MALFORMED("the origin's response breaks HTTP framing"),
   REDIS_AWAY("the write must reach all nodes, and Redis does not answer"),
   UPSTREAM_FULL("too many requests wait for a connection to the origin"),
+  SPILL_EXHAUSTED(
+      "no replica may answer, and the primary has answered as many reads for them as it may"),
+  QUERY_FAILED("the database refused the query, or its answer is over a bound"),
   FILLS_BUSY("as many fetches for the store run against the origin as may, and none ended in time"),
   LOOP("it has passed so many proxies that it must be going in a circle"),
   INTERNAL("a defect of the proxy");

@@ -69,7 +69,8 @@ enum Handling {
           FILL_BUDGET,
           TRUNCATED,
           RULES_REPLACED,
-          INVALIDATED_DURING_FILL ->
+          INVALIDATED_DURING_FILL,
+          REPLICA_BEHIND ->
           MISS;
       case METHOD -> METHOD;
       case NOT_SHAREABLE,
@@ -102,6 +103,8 @@ enum Handling {
           ORIGIN_MALFORMED,
           REDIS_AWAY,
           UPSTREAM_FULL,
+          SPILL_EXHAUSTED,
+          QUERY_FAILED,
           FILLS_BUSY,
           LOOP,
           INTERNAL ->

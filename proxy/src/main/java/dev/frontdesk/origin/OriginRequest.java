@@ -16,14 +16,27 @@ import org.jspecify.annotations.Nullable;
  * @param body null where there is none; read with backpressure
  * @param trailers asked for after the body's end
  * @param informational gets 1xx responses (100 and 103 included) as they come
+ * @param reading it only reads, so that a replica or a declared query may answer it; null: the
+ *     primary does
  */
 public record OriginRequest(
     Upstream upstream,
     RequestHead head,
     @Nullable ReadStream<Buffer> body,
     Supplier<Fields> trailers,
-    Consumer<ResponseHead> informational) {
+    Consumer<ResponseHead> informational,
+    @Nullable Reading reading) {
+  /** One that the primary answers. */
+  public OriginRequest(
+      Upstream upstream,
+      RequestHead head,
+      @Nullable ReadStream<Buffer> body,
+      Supplier<Fields> trailers,
+      Consumer<ResponseHead> informational) {
+    this(upstream, head, body, trailers, informational, null);
+  }
+
   OriginRequest withBody(ReadStream<Buffer> other) {
-    return new OriginRequest(upstream, head, other, trailers, informational);
+    return new OriginRequest(upstream, head, other, trailers, informational, reading);
   }
 }

@@ -46,6 +46,11 @@ public interface OriginResponse {
     return null;
   }
 
+  /** What a replica's answer shows; null: the primary answered, and it shows everything. */
+  default @Nullable Shown shown() {
+    return null;
+  }
+
   /** Gives up: the connection is closed, or the stream reset. */
   void cancel();
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     or tags: 32 hexadecimal digits, the same on every node that has the same files. What one node
  *     stored is another's only where both have the same revision of the route; it says nothing of
  *     whether two rules in one process are the same, which is {@link #saysTheSameAs}
+ * @param query answers it, and not an upstream; null: the upstream does
  */
 public record Route(
     String id,
@@ -22,7 +23,22 @@ public record Route(
     Map<Source, ValueType> types,
     Sharing sharing,
     CacheMode cache,
-    String revision) {
+    String revision,
+    @Nullable Query query) {
+  /** One that an upstream answers. */
+  public Route(
+      String id,
+      Place place,
+      List<MatchPattern> match,
+      Conditions conditions,
+      Upstream upstream,
+      KeyRule key,
+      Map<Source, ValueType> types,
+      Sharing sharing,
+      CacheMode cache,
+      String revision) {
+    this(id, place, match, conditions, upstream, key, types, sharing, cache, revision, null);
+  }
 
   /** The same rule, though it may stand elsewhere in its file. */
   public boolean saysTheSameAs(@Nullable Route other) {
@@ -32,7 +48,7 @@ public record Route(
   /** The same rule of this revision. */
   public Route withRevision(String newRevision) {
     return new Route(
-        id, place, match, conditions, upstream, key, types, sharing, cache, newRevision);
+        id, place, match, conditions, upstream, key, types, sharing, cache, newRevision, query);
   }
 
   private Route placeless() {
@@ -46,6 +62,7 @@ public record Route(
         types,
         sharing,
         cache.placeless(),
-        "");
+        "",
+        query == null ? null : query.placeless());
   }
 }

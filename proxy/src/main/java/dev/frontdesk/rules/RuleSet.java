@@ -16,6 +16,7 @@ import java.util.Set;
  * @param allowedFields names of request fields that reach the origin on a caching route without
  *     being keyed, in lower case
  * @param defaultUpstream where a request goes that no rule sends elsewhere
+ * @param changes of rows in the database
  */
 public record RuleSet(
     List<Route> routes,
@@ -25,4 +26,27 @@ public record RuleSet(
     List<String> ignoredCookies,
     Set<String> credentials,
     Set<String> allowedFields,
-    Upstream defaultUpstream) {}
+    Upstream defaultUpstream,
+    List<Change> changes) {
+  /** Without a database whose changes are heard of. */
+  public RuleSet(
+      List<Route> routes,
+      List<Write> writes,
+      Map<String, Identity> identities,
+      List<String> ignoredQuery,
+      List<String> ignoredCookies,
+      Set<String> credentials,
+      Set<String> allowedFields,
+      Upstream defaultUpstream) {
+    this(
+        routes,
+        writes,
+        identities,
+        ignoredQuery,
+        ignoredCookies,
+        credentials,
+        allowedFields,
+        defaultUpstream,
+        List.of());
+  }
+}

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog null: off
  * @param drain how long requests in flight may take after a stop was asked for
  * @param redis null: each process keeps what it stores to itself
+ * @param postgres null: the database is not known
+ * @param readYourWrites how clients that have written are known again
  */
 public record Config(
     Listen listen,
@@ -46,7 +48,9 @@ public record Config(
     Limits limits,
     Duration drain,
     Answers answers,
-    @Nullable Redis redis) {
+    @Nullable Redis redis,
+    @Nullable Database postgres,
+    ReadYourWrites readYourWrites) {
   public static final Duration DRAIN = Duration.ofSeconds(10);
 
   /** The name of the upstream that the command line defines. */
@@ -73,7 +77,9 @@ public record Config(
         Limits.DEFAULT,
         DRAIN,
         Answers.DEFAULT,
-        null);
+        null,
+        null,
+        ReadYourWrites.DEFAULT);
   }
 
   /** The same, listening elsewhere. */
@@ -106,7 +112,9 @@ public record Config(
         limits,
         drain,
         answers,
-        redis);
+        redis,
+        postgres,
+        readYourWrites);
   }
 
   /** The same, with one server in the place of every upstream, whatever its name. */
@@ -134,7 +142,9 @@ public record Config(
         limits,
         drain,
         answers,
-        redis);
+        redis,
+        postgres,
+        readYourWrites);
   }
 
   /** The same with a Redis to share through; null: without. */
@@ -158,7 +168,9 @@ public record Config(
         limits,
         drain,
         answers,
-        shared);
+        shared,
+        postgres,
+        readYourWrites);
   }
 
   /** One of the trusted networks contains the peer. */

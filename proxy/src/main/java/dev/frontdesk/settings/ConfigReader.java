@@ -57,7 +57,9 @@ final class ConfigReader {
         limits(),
         config.sectionOrEmpty("shutdown", Shapes.SHUTDOWN).duration("drain", Config.DRAIN),
         answers(),
-        new RedisReader(secrets).read(config));
+        new RedisReader(secrets).read(config),
+        null,
+        ReadYourWrites.DEFAULT);
   }
 
   private Listen listen(Listen defaults) {

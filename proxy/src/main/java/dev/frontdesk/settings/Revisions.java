@@ -46,7 +46,8 @@ final class Revisions {
         rules.ignoredCookies(),
         rules.credentials(),
         rules.allowedFields(),
-        rules.defaultUpstream());
+        rules.defaultUpstream(),
+        rules.changes());
   }
 
   /** What changes keys, sharing or tags of every file's routes. */

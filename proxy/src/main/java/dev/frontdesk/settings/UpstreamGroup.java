@@ -14,6 +14,7 @@ import java.util.List;
  * @param queue at most so many requests wait for a connection to a server
  * @param fills at most so many answers are fetched for storing at a time, from all of {@code
  *     primary} together; the rest of the connections is left to writes and to what passes
+ * @param reads how replicas are read from
  */
 public record UpstreamGroup(
     List<URI> primary,
@@ -23,7 +24,30 @@ public record UpstreamGroup(
     Duration idleTimeout,
     int connections,
     int queue,
-    int fills) {
+    int fills,
+    ReplicaReads reads) {
+  /** One whose replicas are read from as is usual. */
+  public UpstreamGroup(
+      List<URI> primary,
+      List<URI> replicas,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      Duration idleTimeout,
+      int connections,
+      int queue,
+      int fills) {
+    this(
+        primary,
+        replicas,
+        connectTimeout,
+        responseTimeout,
+        idleTimeout,
+        connections,
+        queue,
+        fills,
+        ReplicaReads.DEFAULT);
+  }
+
   public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
   public static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(15);
   public static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);

@@ -4,6 +4,7 @@ import dev.frontdesk.collapse.Fills;
 import dev.frontdesk.encoding.Representations;
 import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.observe.Recorder;
+import dev.frontdesk.replica.Replication;
 import dev.frontdesk.store.Store;
 import dev.frontdesk.time.Timing;
 import java.util.function.Supplier;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * own.
  *
  * @param shared with other nodes; null where this process is alone
+ * @param replication null where there are no replicas
  */
 public record Parts(
     Supplier<InForce> inForce,
@@ -24,7 +26,32 @@ public record Parts(
     Recorder recorder,
     Timing timing,
     TransactionOptions options,
-    @Nullable Shared shared) {
+    @Nullable Shared shared,
+    @Nullable Replication replication) {
+  /** Without replicas. */
+  public Parts(
+      Supplier<InForce> inForce,
+      Store store,
+      Invalidation invalidation,
+      Fills<Arrival> fills,
+      Representations representations,
+      Recorder recorder,
+      Timing timing,
+      TransactionOptions options,
+      @Nullable Shared shared) {
+    this(
+        inForce,
+        store,
+        invalidation,
+        fills,
+        representations,
+        recorder,
+        timing,
+        options,
+        shared,
+        null);
+  }
+
   /** Of a process that is alone. */
   public Parts(
       Supplier<InForce> inForce,

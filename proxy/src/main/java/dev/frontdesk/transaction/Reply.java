@@ -92,7 +92,7 @@ final class Reply {
     int status =
         switch (origin.reason()) {
           case CONNECT_TIMEOUT, RESPONSE_TIMEOUT -> 504;
-          case UPSTREAM_FULL, FILLS_BUSY -> 503;
+          case UPSTREAM_FULL, FILLS_BUSY, SPILL_EXHAUSTED -> 503;
           case LOOP -> 508;
           default -> 502;
         };
