@@ -45,6 +45,15 @@ public record Database(
     @Nullable Changes changes,
     Duration slowQuery,
     double maxCost) {
+  public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  public static final int WAITING = 256;
+  public static final Duration PATIENCE = Duration.ofMillis(500);
+  public static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
+  public static final Duration MAX_LIFETIME = Duration.ofMinutes(30);
+  public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
+  public static final Duration CATCH_UP = Duration.ofMillis(50);
+  public static final Duration SLOW_QUERY = Duration.ofMillis(500);
+  public static final int MAX_COST = 1_000_000;
 
   /** As PostgreSQL's sslmode. */
   public enum Tls {
