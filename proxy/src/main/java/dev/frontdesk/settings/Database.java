@@ -53,7 +53,7 @@ public record Database(
   public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
   public static final Duration CATCH_UP = Duration.ofMillis(50);
   public static final Duration SLOW_QUERY = Duration.ofMillis(500);
-  public static final int MAX_COST = 1_000_000;
+  public static final int COST = 1_000_000;
 
   /** As PostgreSQL's sslmode. */
   public enum Tls {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The {@code postgres} part of a configuration. */
 final class PostgresReader {
-  private static final int MOST_CONNECTIONS = 1000;
+  private static final int LARGEST_POOL = 1000;
   private static final int LARGEST_COST = 999_999_999;
   private static final Duration LEAST_EVERY = Duration.ofMillis(10);
   private static final Duration LONGEST_EVERY = Duration.ofSeconds(10);
@@ -66,7 +66,7 @@ final class PostgresReader {
             SpillReader.read(postgres),
             changes(postgres),
             postgres.duration("slow-query", Database.SLOW_QUERY),
-            postgres.integer("max-cost", 1, LARGEST_COST, Database.MAX_COST));
+            postgres.integer("max-cost", 1, LARGEST_COST, Database.COST));
     return servers.primary() == null ? null : read;
   }
 
@@ -117,9 +117,9 @@ final class PostgresReader {
               "connections.audit without audit (expected: only beside it)");
     }
     return new Connections(
-        section.integer("primary", 1, MOST_CONNECTIONS, defaults.primary()),
-        section.integer("replica", 1, MOST_CONNECTIONS, defaults.replica()),
-        section.integer("audit", 1, MOST_CONNECTIONS, defaults.audit()));
+        section.integer("primary", 1, LARGEST_POOL, defaults.primary()),
+        section.integer("replica", 1, LARGEST_POOL, defaults.replica()),
+        section.integer("audit", 1, LARGEST_POOL, defaults.audit()));
   }
 
   private static Positions positions(Section postgres) {

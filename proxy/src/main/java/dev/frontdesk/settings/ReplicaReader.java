@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an upstream says of how its replicas are read from. */
 final class ReplicaReader {
-  private static final int MOST_FAILURES = 1000;
+  private static final int MANY_FAILURES = 1000;
 
   private final Section group;
 
@@ -47,7 +47,7 @@ final class ReplicaReader {
         group.positive("max-lag", defaults.maxLag()),
         group.duration("catch-up", defaults.catchUp()),
         SpillReader.read(group),
-        breaker.integer("failures", 1, MOST_FAILURES, defaults.failures()),
+        breaker.integer("failures", 1, MANY_FAILURES, defaults.failures()),
         breaker.positive("open-for", defaults.openFor()),
         health.form("path", "a path that begins with a slash", ReplicaReader::path),
         health.positive("every", defaults.healthEvery()));

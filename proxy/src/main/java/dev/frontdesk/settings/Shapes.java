@@ -17,6 +17,8 @@ public final class Shapes {
           "defaults",
           "routes",
           "writes",
+          "queries",
+          "changes",
           "cookies",
           "ignore-query",
           "allow-headers",
@@ -113,6 +115,23 @@ public final class Shapes {
           "when-redis-away",
           "zone");
   static final Shape TAKE = Shape.of("take", "from", "as", "first");
+  static final Shape QUERY =
+      Shape.of(
+          "query",
+          "id",
+          "match",
+          "sql",
+          "params",
+          "answer",
+          "pool",
+          "depends-on",
+          "access",
+          "cache",
+          "timeout",
+          "max-rows");
+  static final Shape ACCESS = Shape.of("access", "identity");
+  static final Shape CHANGE =
+      Shape.of("change", "id", "table", "event", "types", "zone", "invalidate");
 
   // The configuration.
   static final Shape CONFIG =
@@ -261,7 +280,10 @@ public final class Shapes {
           DATE,
           DATES,
           WRITE,
-          TAKE);
+          TAKE,
+          QUERY,
+          ACCESS,
+          CHANGE);
 
   /** All objects of a configuration. */
   public static final List<Shape> OF_CONFIG =

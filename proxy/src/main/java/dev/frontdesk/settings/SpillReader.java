@@ -5,15 +5,16 @@ import dev.frontdesk.settings.yaml.Section;
 
 /** {@code spill}: the reads that a primary answers in the place of replicas. */
 final class SpillReader {
-  private static final int MOST = 1_000_000;
+  private static final int LARGEST = 1_000_000;
 
   private SpillReader() {}
 
   /** A rate of 0 is never; where only the rate is said, two seconds of it may come at once. */
   static Spill read(Section section) {
     Section spill = section.sectionOrEmpty("spill", Shapes.SPILL);
-    int rate = spill.integer("rate", 0, MOST, Spill.DEFAULT.rate());
-    int burst = spill.integer("burst", 0, 2 * MOST, spill.has("rate") ? 2 * rate : defaultBurst());
+    int rate = spill.integer("rate", 0, LARGEST, Spill.DEFAULT.rate());
+    int burst =
+        spill.integer("burst", 0, 2 * LARGEST, spill.has("rate") ? 2 * rate : defaultBurst());
     if (rate > 0 && burst == 0) {
       spill
           .findings()
