@@ -55,6 +55,32 @@ public record Database(
   public static final Duration SLOW_QUERY = Duration.ofMillis(500);
   public static final int COST = 1_000_000;
 
+  /** One for where none is asked: rules are read as if it were there, with all that it may have. */
+  public static final Database ANY = any("postgresql://any@127.0.0.1:1/any");
+
+  private static Database any(String url) {
+    return new Database(
+        url,
+        List.of(url),
+        url,
+        null,
+        Tls.DISABLE,
+        null,
+        CONNECT_TIMEOUT,
+        Connections.DEFAULT,
+        WAITING,
+        PATIENCE,
+        IDLE_TIMEOUT,
+        MAX_LIFETIME,
+        Duration.ofDays(1),
+        Positions.DEFAULT,
+        CATCH_UP,
+        Spill.DEFAULT,
+        Changes.DEFAULT,
+        SLOW_QUERY,
+        COST);
+  }
+
   /** As PostgreSQL's sslmode. */
   public enum Tls {
     DISABLE,
