@@ -1,0 +1,57 @@
+package dev.frontdesk.query;
+
+import dev.frontdesk.rules.Query;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A query, and what is worked out once for all its requests. Any thread. */
+final class Prepared {
+  /** Small answers after a large one until it is again expected to be small. */
+  private static final int SMALL_AGAIN = 16;
+
+  private final Query query;
+  private final SqlJson json;
+  private final Duration timeout;
+  private final String begin;
+  private final AtomicInteger large = new AtomicInteger();
+
+  Prepared(Query query, QueryOptions options) {
+    this.query = query;
+    json = new SqlJson(query);
+    Duration most = options.statementTimeout();
+    timeout = query.timeout().compareTo(most) < 0 ? query.timeout() : most;
+    begin =
+        "begin read only; set local statement_timeout = " + Math.max(1, timeout.toMillis());
+  }
+
+  Query query() {
+    return query;
+  }
+
+  SqlJson json() {
+    return json;
+  }
+
+  /** Of the statement; the server counts. */
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** The transaction's beginning: it has the query's own time-out. */
+  String begin() {
+    return begin;
+  }
+
+  /** Its answer is streamed: collecting it has lately been in vain. */
+  boolean isLarge() {
+    return large.get() > 0;
+  }
+
+  void wasLarge() {
+    large.set(SMALL_AGAIN);
+  }
+
+  void wasSmall() {
+    large.updateAndGet(left -> Math.max(0, left - 1));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.frontdesk.query;
+
+import java.time.Duration;
+
+/**
+ * @param statementTimeout what no query may exceed, whatever its own says
+ */
+public record QueryOptions(Duration statementTimeout) {
+  /**
+   * From asking for a streamed answer to its end, however slowly its reader takes it: it holds a
+   * connection, and a snapshot that a standby's replay may have to wait for.
+   */
+  static final Duration STREAM_WITHIN = Duration.ofSeconds(60);
+}
