@@ -1,13 +1,13 @@
 package dev.frontdesk.observe;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -56,14 +56,27 @@ public final class PostgresMetrics {
    */
   public record ReplicaLevel(double lagSeconds, double lagBytes, boolean eligible) {}
 
-  private record PoolKind(String pool, String kind) {}
+  /**
+   * @param purpose primary, replica or audit
+   * @param server {@code HOST:PORT}
+   */
+  public record Pool(String purpose, String server) {}
+
+  private record PoolKind(Pool pool, String kind) {}
 
   private record Read(AnsweredBy by, String group) {}
 
+  private record Node(String group, String node) {}
+
+  private record QueryKey(String query, String outcome) {}
+
   private final MeterRegistry registry;
-  private final Map<String, Timer> acquisitions = new ConcurrentHashMap<>();
+  private final Map<Pool, Timer> acquisitions = new ConcurrentHashMap<>();
   private final Map<PoolKind, Counter> failures = new ConcurrentHashMap<>();
   private final Map<Read, Counter> reads = new ConcurrentHashMap<>();
+  private final Map<Node, Counter> nodes = new ConcurrentHashMap<>();
+  private final Map<QueryKey, Timer> queries = new ConcurrentHashMap<>();
+  private final BoundedNames ids = new BoundedNames(Metrics.MAX_ROUTES);
   private final Map<String, Counter> causes = new ConcurrentHashMap<>();
   private final Map<String, Counter> floors = new ConcurrentHashMap<>();
 
@@ -71,8 +84,8 @@ public final class PostgresMetrics {
     this.registry = registry;
   }
 
-  /** Watches a pool, by its name and server: {@code replica 10.0.0.6:5432}. */
-  public void watchPool(String pool, Supplier<PoolLevel> now) {
+  /** Watches a pool. */
+  public void watchPool(Pool pool, Supplier<PoolLevel> now) {
     pool("active", "Connections in use, or being made", pool, now, PoolLevel::active);
     pool("idle", "Connections that nobody uses", pool, now, PoolLevel::idle);
     pool("waiting", "Queries that wait for a connection", pool, now, PoolLevel::waiting);
@@ -81,12 +94,13 @@ public final class PostgresMetrics {
   private void pool(
       String what,
       String description,
-      String pool,
+      Pool pool,
       Supplier<PoolLevel> now,
       ToDoubleFunction<PoolLevel> value) {
     Gauge.builder("frontdesk.postgres.pool." + what, now, of -> value.applyAsDouble(of.get()))
         .description(description)
-        .tag("pool", pool)
+        .tag("pool", pool.purpose())
+        .tag("server", pool.server())
         .strongReference(true)
         .register(registry);
   }
@@ -113,15 +127,16 @@ public final class PostgresMetrics {
   }
 
   /** Somebody has got a connection. */
-  public void acquired(String pool, Duration waited) {
+  public void acquired(Pool pool, Duration waited) {
     acquisitions
         .computeIfAbsent(
             pool,
-            name ->
+            of ->
                 Timer.builder("frontdesk.postgres.acquire")
                     .description("Waiting for a connection")
                     .serviceLevelObjectives(BUCKETS)
-                    .tag("pool", name)
+                    .tag("pool", of.purpose())
+                    .tag("server", of.server())
                     .register(registry))
         .record(waited);
   }
@@ -129,14 +144,15 @@ public final class PostgresMetrics {
   /**
    * @param kind from a closed list
    */
-  public void failed(String pool, Enum<?> kind) {
+  public void failed(Pool pool, Enum<?> kind) {
     failures
         .computeIfAbsent(
             new PoolKind(pool, text(kind)),
             key ->
                 Counter.builder("frontdesk.postgres.failures")
                     .description("Questions that the database did not answer")
-                    .tag("pool", key.pool())
+                    .tag("pool", key.pool().purpose())
+                    .tag("server", key.pool().server())
                     .tag("kind", key.kind())
                     .register(registry))
         .increment();
