@@ -1,0 +1,110 @@
+package dev.frontdesk.origin;
+
+import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.replica.Demand;
+import dev.frontdesk.replica.FieldPositions;
+import dev.frontdesk.replica.FieldStanding;
+import dev.frontdesk.replica.Floor;
+import dev.frontdesk.replica.Lsn;
+import dev.frontdesk.replica.ReadRouting;
+import dev.frontdesk.replica.SpillBudget;
+import dev.frontdesk.replica.Standing;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The replicas of one upstream group, as the process knows them. Any thread.
+ *
+ * @param replicas in the order of {@link UpstreamOptions#replicas}
+ * @param budget the one that {@code routing} takes from
+ * @param told positions that its servers tell in their answers, and then each standing is a {@link
+ *     FieldStanding}; null: they are known otherwise, or not at all
+ */
+public record ReplicaGroup(
+    List<Replica> replicas,
+    ReadRouting routing,
+    SpillBudget budget,
+    @Nullable FieldPositions told) {
+  public ReplicaGroup {
+    replicas = List.copyOf(replicas);
+  }
+
+  /** To be read before the primary is asked. */
+  long beforePrimary() {
+    return told == null ? 0 : told.beforeAsking();
+  }
+
+  void primaryAnswered(long before, ResponseHead head) {
+    // From a cache it would be a position of earlier, and say too much of who has reached it.
+    if (told != null && !head.fields().contains("Age")) {
+      told.primaryAnswered(before, head);
+    }
+  }
+
+  /** An answer of a replica came to something else than a read. */
+  void replicaAnswered(Replica replica, ResponseHead head) {
+    if (told != null) {
+      learned(replica, told.of(head));
+    }
+  }
+
+  private static void learned(Replica replica, @Nullable Lsn replayed) {
+    replica.told(replayed != null);
+    if (replica.standing() instanceof FieldStanding standing) {
+      standing.told(replayed);
+    }
+  }
+
+  /**
+   * What counts where its answer tells no position: to be read before it is asked.
+   *
+   * @param chosen as it was judged when it was chosen
+   */
+  Shown untold(Replica replica, Demand demand, Shown chosen) {
+    if (!(replica.standing() instanceof FieldStanding standing)) {
+      return chosen;
+    }
+    // What it told last may be another server's behind the same name; only time is left.
+    Standing byTime = standing.byTime();
+    long sequence = byTime.sequence();
+    Floor floor = demand.floor();
+    return new Shown(
+        sequence,
+        demand.shows().test(sequence) && (floor == null || byTime.reached(floor)));
+  }
+
+  /**
+   * What a replica's answer shows: by the position that it tells, even where more was thought of
+   * it.
+   *
+   * @param untold what counts where it tells none
+   */
+  Shown judge(Replica replica, ResponseHead head, Demand demand, Shown untold) {
+    if (told == null) {
+      return untold;
+    }
+    Lsn replayed = told.of(head);
+    learned(replica, replayed);
+    if (replayed == null) {
+      return untold;
+    }
+    long sequence = told.sequenceAt(replayed);
+    return new Shown(
+        sequence,
+        demand.shows().test(sequence) && reached(replica, demand.floor(), replayed));
+  }
+
+  private boolean reached(Replica replica, @Nullable Floor floor, Lsn replayed) {
+    if (floor == null || told == null || told.reached(floor, replayed)) {
+      return true;
+    }
+    // A write whose answer told no position: only when it was is known.
+    return !floor.positions().containsKey(told.history())
+        && replica.standing().reached(floor);
+  }
+
+  /** Whether the position of a replica's answer could meet the demand at all. */
+  boolean mayTellEnough(Demand demand) {
+    return told != null && demand.shows().test(told.known());
+  }
+}
