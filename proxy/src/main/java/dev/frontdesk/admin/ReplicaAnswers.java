@@ -70,8 +70,7 @@ final class ReplicaAnswers {
         .put("name", server.name())
         .put("standing", server.standing())
         .put("eligible", server.eligible())
-        .put("available", server.available())
-        .put("inFlight", server.inFlight());
+        .put("available", server.available());
   }
 
   private static JsonObject reads(ReplicaFigures figures) {

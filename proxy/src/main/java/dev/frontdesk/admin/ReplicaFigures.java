@@ -55,8 +55,8 @@ public record ReplicaFigures(
       @Nullable String replayed) {}
 
   /**
-   * @param standing how it is known how far behind it is: the name of its standby, {@code
-   *     position-field} or {@code max-lag}
+   * @param standing by what it is known how far behind it is: the name of its standby, or {@code
+   *     told}: by what its answers tell, and else by time
    * @param available its breaker lets requests through
    */
   public record Server(
@@ -64,6 +64,5 @@ public record ReplicaFigures(
       String name,
       String standing,
       boolean eligible,
-      boolean available,
-      int inFlight) {}
+      boolean available) {}
 }

@@ -52,6 +52,7 @@ final class Server implements AutoCloseable {
   private final MemoryStore store;
   private final LocalInvalidation invalidation;
   private final @Nullable SharedTier tier;
+  private final ReplicaTier replicas;
   private final Fills<Arrival> fills;
   private final Representations representations;
   private final Verifiers verifiers;
@@ -112,6 +113,10 @@ final class Server implements AutoCloseable {
         interposed.marks().apply(shared == null ? invalidation : shared.invalidation());
     this.clock = new ClockWatch(timing, checked);
     this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader);
+    int count = Runtime.getRuntime().availableProcessors();
+    List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
+    this.replicas =
+        new ReplicaTier(vertx, timing, config, upstreams, checked, metrics, interposed);
     Parts parts =
         new Parts(
             rules,
@@ -122,11 +127,10 @@ final class Server implements AutoCloseable {
             recorder(),
             timing,
             options,
-            shared == null ? null : interposed.shared().apply(shared.shared()));
-    int count = Runtime.getRuntime().availableProcessors();
-    List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
-    this.loops = new EventLoops(vertx, parts, upstreams, Wiring.listener(config), count);
-    this.desk = new OperatorDesk(parts, metrics, rules, this::levels, config, shared);
+            shared == null ? null : interposed.shared().apply(shared.shared()),
+            replicas.replication());
+    this.loops = new EventLoops(vertx, parts, upstreams, replicas, Wiring.listener(config), count);
+    this.desk = new OperatorDesk(parts, metrics, rules, this::levels, config, shared, replicas);
     this.admin =
         new AdminListener(
             vertx,
@@ -167,6 +171,7 @@ final class Server implements AutoCloseable {
     if (tier != null) {
       tier.start();
     }
+    await(replicas.start(), "upstreams", "--upstream");
     adminPort = await(admin.start(), "admin.address " + config.admin().address(), "--admin");
     await(loops.start(), "listen.address " + config.listen().address(), "--listen");
     rules.watch(vertx);
@@ -221,6 +226,7 @@ final class Server implements AutoCloseable {
     desk.stopping();
     long drain = config.drain().toMillis();
     quietly(loops.drain(config.drain()), drain + TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    replicas.close();
     if (tier != null) {
       tier.close();
     }
