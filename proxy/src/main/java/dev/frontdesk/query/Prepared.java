@@ -2,7 +2,10 @@ package dev.frontdesk.query;
 
 import dev.frontdesk.rules.Query;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** A query, and what is worked out once for all its requests. Any thread. */
 final class Prepared {
@@ -13,6 +16,7 @@ final class Prepared {
   private final SqlJson json;
   private final Duration timeout;
   private final String begin;
+  private final AtomicReference<@Nullable String> failing = new AtomicReference<>();
   private final AtomicInteger large = new AtomicInteger();
 
   Prepared(Query query, QueryOptions options) {
@@ -49,6 +53,16 @@ final class Prepared {
 
   void wasLarge() {
     large.set(SMALL_AGAIN);
+  }
+
+  /** False where that was already known: it is said once. */
+  boolean failsNow(@Nullable String how) {
+    return !Objects.equals(failing.getAndSet(String.valueOf(how)), String.valueOf(how));
+  }
+
+  /** True where it failed before. */
+  boolean isAnswered() {
+    return failing.get() != null && failing.getAndSet(null) != null;
   }
 
   void wasSmall() {
