@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A request goes to the primary's node with the least load, ties in turn. Where no connection
  * comes up it goes to the next: nothing of it was sent yet. A read that says so ({@link Reading})
- * goes to a replica where its upstream allows that: {@link RoutedRead}. Where a kept connection ends before a byte of the response, an idempotent request is sent
- * once more on a new one (RFC 9110 §9.2.2), unless more of its body is gone than was remembered.
+ * goes to a replica where its upstream allows that: {@link RoutedRead}. Where a kept connection
+ * ends before a byte of the response, an idempotent request is sent once more on a new one (RFC
+ * 9110 §9.2.2), unless more of its body is gone than was remembered.
  */
 public final class HttpOrigin implements Origin, AutoCloseable {
   /**
@@ -79,9 +80,7 @@ public final class HttpOrigin implements Origin, AutoCloseable {
     this.vertx = vertx;
     for (UpstreamOptions options : upstreams) {
       List<Node> primary =
-          options.primary().stream()
-              .map(uri -> new Node(vertx, options, uri, tls, null))
-              .toList();
+          options.primary().stream().map(uri -> new Node(vertx, options, uri, tls, null)).toList();
       ReplicaGroup shared = replicas.of(options.name());
       groups.put(
           options.name(),

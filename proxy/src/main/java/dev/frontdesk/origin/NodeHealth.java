@@ -1,6 +1,6 @@
 package dev.frontdesk.origin;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -26,13 +26,17 @@ public final class NodeHealth {
   private final ReplicaOptions options;
   private final LongSupplier nanos;
   private final NodeObserver observer;
-  private final AtomicReference<Breaker> breaker = new AtomicReference<>(Breaker.CLOSED);
+  private volatile Breaker breaker = Breaker.CLOSED;
 
   /**
    * @param nanos a clock that only goes forward
    */
   public NodeHealth(
-      String group, String node, ReplicaOptions options, LongSupplier nanos, NodeObserver observer) {
+      String group,
+      String node,
+      ReplicaOptions options,
+      LongSupplier nanos,
+      NodeObserver observer) {
     this.group = group;
     this.node = node;
     this.options = options;
@@ -52,13 +56,13 @@ public final class NodeHealth {
 
   /** A request may be sent to it, at least as a trial. */
   public boolean lets() {
-    Breaker now = breaker.get();
+    Breaker now = breaker;
     return !now.open() || (options.healthPath() == null && now.lets(nanos.getAsLong()));
   }
 
   /** It answers as far as is known: the breaker is closed. */
   public boolean isUp() {
-    return !breaker.get().open();
+    return !breaker.open();
   }
 
   /** To be called before a request is sent; exactly one verdict on it must follow. */
@@ -72,19 +76,20 @@ public final class NodeHealth {
   }
 
   private Admission admitTrial() {
-    while (true) {
-      Breaker before = breaker.get();
-      if (!before.open()) {
-        return Admission.ORDINARY;
-      }
-      long now = nanos.getAsLong();
-      if (!before.lets(now)) {
-        return Admission.REFUSED;
-      }
-      if (breaker.compareAndSet(before, before.tried(options, now))) {
-        return Admission.TRIAL;
-      }
+    // Nearly always it is closed: no lock then.
+    return breaker.open() ? trial() : Admission.ORDINARY;
+  }
+
+  private synchronized Admission trial() {
+    if (!breaker.open()) {
+      return Admission.ORDINARY;
     }
+    long now = nanos.getAsLong();
+    if (!breaker.lets(now)) {
+      return Admission.REFUSED;
+    }
+    breaker = breaker.tried(options, now);
+    return Admission.TRIAL;
   }
 
   /**
@@ -117,26 +122,23 @@ public final class NodeHealth {
   /** Its answer came to an end. */
   void whole() {
     // Nearly always there is nothing to forget.
-    if (breaker.get().failures() > 0) {
-      breaker.updateAndGet(Breaker::whole);
+    if (breaker.failures() > 0) {
+      turned(Breaker::whole);
     }
   }
 
   /** Verdict: nothing can be told, because it was not asked. */
   void undecided(Admission admission) {
     if (admission == Admission.TRIAL) {
-      breaker.updateAndGet(state -> state.undecided(nanos.getAsLong()));
+      turned(state -> state.undecided(nanos.getAsLong()));
     }
   }
 
-  /** Whether it was this step that opened or closed it. */
-  private boolean turned(UnaryOperator<Breaker> step) {
-    while (true) {
-      Breaker before = breaker.get();
-      Breaker after = step.apply(before);
-      if (breaker.compareAndSet(before, after)) {
-        return before.open() != after.open();
-      }
-    }
+  /** Whether this step opened or closed it. */
+  private synchronized boolean turned(UnaryOperator<Breaker> step) {
+    Breaker before = breaker;
+    Breaker after = Objects.requireNonNull(step.apply(before));
+    breaker = after;
+    return before.open() != after.open();
   }
 }

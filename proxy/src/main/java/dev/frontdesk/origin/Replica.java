@@ -4,9 +4,7 @@ import dev.frontdesk.replica.Standing;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * A replica of an upstream group as all event loops of a process see it. Any thread.
- */
+/** A replica of an upstream group as all event loops of a process see it. Any thread. */
 public final class Replica {
   private final URI uri;
   private final Standing standing;

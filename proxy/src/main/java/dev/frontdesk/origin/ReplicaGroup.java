@@ -7,6 +7,7 @@ import dev.frontdesk.replica.FieldStanding;
 import dev.frontdesk.replica.Floor;
 import dev.frontdesk.replica.Lsn;
 import dev.frontdesk.replica.ReadRouting;
+import dev.frontdesk.replica.RoutingObserver;
 import dev.frontdesk.replica.SpillBudget;
 import dev.frontdesk.replica.Standing;
 import java.util.List;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param budget the one that {@code routing} takes from
  * @param told positions that its servers tell in their answers, and then each standing is a {@link
  *     FieldStanding}; null: they are known otherwise, or not at all
+ * @param observer hears of what {@code routing} does not decide
  */
 public record ReplicaGroup(
     List<Replica> replicas,
     ReadRouting routing,
     SpillBudget budget,
-    @Nullable FieldPositions told) {
+    @Nullable FieldPositions told,
+    RoutingObserver observer) {
   public ReplicaGroup {
     replicas = List.copyOf(replicas);
   }
@@ -69,8 +72,7 @@ public record ReplicaGroup(
     long sequence = byTime.sequence();
     Floor floor = demand.floor();
     return new Shown(
-        sequence,
-        demand.shows().test(sequence) && (floor == null || byTime.reached(floor)));
+        sequence, demand.shows().test(sequence) && (floor == null || byTime.reached(floor)));
   }
 
   /**
@@ -90,8 +92,7 @@ public record ReplicaGroup(
     }
     long sequence = told.sequenceAt(replayed);
     return new Shown(
-        sequence,
-        demand.shows().test(sequence) && reached(replica, demand.floor(), replayed));
+        sequence, demand.shows().test(sequence) && reached(replica, demand.floor(), replayed));
   }
 
   private boolean reached(Replica replica, @Nullable Floor floor, Lsn replayed) {
@@ -99,8 +100,7 @@ public record ReplicaGroup(
       return true;
     }
     // A write whose answer told no position: only when it was is known.
-    return !floor.positions().containsKey(told.history())
-        && replica.standing().reached(floor);
+    return !floor.positions().containsKey(told.history()) && replica.standing().reached(floor);
   }
 
   /** Whether the position of a replica's answer could meet the demand at all. */

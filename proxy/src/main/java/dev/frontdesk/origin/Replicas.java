@@ -2,6 +2,7 @@ package dev.frontdesk.origin;
 
 import dev.frontdesk.replica.FieldPositions;
 import dev.frontdesk.replica.ReadRouting;
+import dev.frontdesk.replica.RoutingObserver;
 import dev.frontdesk.replica.SpillBudget;
 import dev.frontdesk.replica.Standing;
 import io.vertx.core.Future;
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Replicas {
   /** No replica is asked. */
-  public static final Replicas NONE =
-      new Replicas(List.of(), Map.of(), () -> 0, NodeObserver.NONE);
+  public static final Replicas NONE = new Replicas(List.of(), Map.of(), () -> 0, NodeObserver.NONE);
 
   /**
    * How the replicas of a group stand, and who chooses among them.
@@ -30,12 +30,15 @@ public final class Replicas {
    * @param standings one for each replica, in the order of {@link UpstreamOptions#replicas}
    * @param budget the one that {@code routing} takes from
    * @param told see {@link ReplicaGroup}
+   * @param observer hears of what {@code routing} does not decide: reads that are sent in hope, and
+   *     answers that are given up; usually the one that {@code routing} has
    */
   public record Reads(
       List<? extends Standing> standings,
       ReadRouting routing,
       SpillBudget budget,
-      @Nullable FieldPositions told) {}
+      @Nullable FieldPositions told,
+      RoutingObserver observer) {}
 
   private final Map<String, ReplicaGroup> groups = new TreeMap<>();
   private final List<UpstreamOptions> checked = new ArrayList<>();
@@ -73,7 +76,8 @@ public final class Replicas {
               observer);
       replicas.add(new Replica(options.replicas().get(i), reads.standings().get(i), health));
     }
-    return new ReplicaGroup(replicas, reads.routing(), reads.budget(), reads.told());
+    return new ReplicaGroup(
+        replicas, reads.routing(), reads.budget(), reads.told(), reads.observer());
   }
 
   /** Null where no replica of it is asked. */

@@ -4,6 +4,7 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.origin.NodeHealth.Admission;
 import dev.frontdesk.replica.Chosen;
 import dev.frontdesk.replica.Demand;
+import dev.frontdesk.replica.RoutingObserver.By;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -143,17 +144,19 @@ final class RoutedRead {
     asked++;
     return connections
         .to(replica.node())
-        .transform(connected -> connected.succeeded()
-            ? exchange(attempt, connected.result())
-            : unconnected(attempt, connected.cause()));
+        .transform(connected ->
+            connected.succeeded()
+                ? exchange(attempt, connected.result())
+                : unconnected(attempt, connected.cause()));
   }
 
   private Future<OriginResponse> exchange(Attempt attempt, OriginConnection connection) {
     return connections
         .exchange(attempt.replica().node(), connection)
-        .transform(answered -> answered.succeeded()
-            ? answered(attempt, answered.result())
-            : unanswered(attempt, answered.cause()));
+        .transform(answered ->
+            answered.succeeded()
+                ? answered(attempt, answered.result())
+                : unanswered(attempt, answered.cause()));
   }
 
   private Future<OriginResponse> unconnected(Attempt attempt, Throwable cause) {
@@ -188,9 +191,11 @@ final class RoutedRead {
       return elsewhere(false);
     }
     attempt.health().answered(attempt.admission());
-    Shown shown =
-        group.judge(attempt.replica().shared(), answer.head(), demand, attempt.untold());
+    Shown shown = group.judge(attempt.replica().shared(), answer.head(), demand, attempt.untold());
     if (shown.enough()) {
+      if (attempt.hopeful()) {
+        group.observer().answered(By.REPLICA, 0);
+      }
       return Future.succeededFuture(new RoutedAnswer(answer, shown));
     }
     return attempt.hopeful() ? vain(attempt, answer) : behind(attempt, answer, shown);
@@ -208,12 +213,14 @@ final class RoutedRead {
   private Future<OriginResponse> behind(Attempt attempt, OriginResponse answer, Shown shown) {
     if (!attempt.spent() && group.budget().take()) {
       answer.cancel();
+      group.observer().answered(By.PRIMARY, 0);
       return connections.primary();
     }
     if (demand.floor() == null) {
       return Future.succeededFuture(new RoutedAnswer(answer, shown));
     }
     answer.cancel();
+    group.observer().answered(By.REFUSED, 0);
     return refused("a replica's answer does not show the client's own write");
   }
 
