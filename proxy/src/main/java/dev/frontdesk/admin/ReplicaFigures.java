@@ -60,9 +60,5 @@ public record ReplicaFigures(
    * @param available its breaker lets requests through
    */
   public record Server(
-      String group,
-      String name,
-      String standing,
-      boolean eligible,
-      boolean available) {}
+      String group, String name, String standing, boolean eligible, boolean available) {}
 }

@@ -14,12 +14,15 @@ import dev.frontdesk.replica.DatabaseStanding;
 import dev.frontdesk.replica.Doubt;
 import dev.frontdesk.replica.Monitor;
 import dev.frontdesk.replica.ReadRouting;
+import dev.frontdesk.replica.ServerReading;
 import dev.frontdesk.replica.SpillBudget;
+import dev.frontdesk.replica.Watched;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Upstream;
 import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.settings.Database;
 import dev.frontdesk.time.Timing;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +96,27 @@ final class DatabaseTier {
     return made;
   }
 
+  private Watched watched(String url, PgOptions options) {
+    PgServer server = PgServer.parse(url);
+    return new Watched() {
+      @Override
+      public String name() {
+        return server.name();
+      }
+
+      @Override
+      public Future<ServerReading> read() {
+        return Future.failedFuture("not yet");
+      }
+
+      @Override
+      public void onLost(Runnable lost) {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
   private static PostgresMetrics.ReplicaLevel level(DatabaseStanding standby) {
     return new PostgresMetrics.ReplicaLevel(
         standby.lagNanos().isPresent() ? standby.lagNanos().getAsLong() / 1e9 : Double.NaN,
@@ -126,11 +150,7 @@ final class DatabaseTier {
     PostgresMetrics.Pool named = new PostgresMetrics.Pool(purpose, server.name());
     PgPool made =
         new PgPool(
-            vertx,
-            server,
-            PostgresWiring.pool(config, connections),
-            purpose,
-            watch.pool(named));
+            vertx, server, PostgresWiring.pool(config, connections), purpose, watch.pool(named));
     pools.add(made);
     metrics.watchPool(named, () -> level(made.levels()));
     return made;

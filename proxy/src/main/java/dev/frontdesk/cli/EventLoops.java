@@ -98,8 +98,7 @@ final class EventLoops {
       origin = own;
       DatabaseTier database = replicas.database();
       Transaction transaction =
-          new Transaction(
-              parts, database == null ? own : new Origins(own, database.queries()));
+          new Transaction(parts, database == null ? own : new Origins(own, database.queries()));
       Listener accepting =
           new Listener(vertx, options, transaction::handle, transaction::refused, connections);
       listener = accepting;

@@ -74,9 +74,7 @@ final class PostgresWiring {
     return new FloorOptions(
         wanted.lasts(),
         wanted.cookie(),
-        wanted.key() == null
-            ? made()
-            : wanted.key().text().getBytes(StandardCharsets.UTF_8),
+        wanted.key() == null ? made() : wanted.key().text().getBytes(StandardCharsets.UTF_8),
         Set.copyOf(wanted.identities()),
         MOST_CLIENTS);
   }

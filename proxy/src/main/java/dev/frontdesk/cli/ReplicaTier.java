@@ -111,7 +111,7 @@ final class ReplicaTier {
     if (database != null && !wanted.databases().isEmpty()) {
       List<Standing> standings = new ArrayList<>();
       wanted.databases().forEach(node -> standings.add(database.standing(node)));
-      return new Replicas.Reads(standings, routing, budget, null);
+      return new Replicas.Reads(standings, routing, budget, null, watch.routing(name));
     }
     FieldPositions told =
         new FieldPositions(
@@ -128,14 +128,13 @@ final class ReplicaTier {
               new TimeStanding(
                   replica.toString(), wanted.maxLag(), invalidation::sequence, timing)));
     }
-    return new Replicas.Reads(standings, routing, budget, told);
+    return new Replicas.Reads(standings, routing, budget, told, watch.routing(name));
   }
 
   /** Of the database where there is one, and of what servers tell where that is how they stand. */
   private WritePositions positions(Map<String, Replicas.Reads> reads) {
     Monitor monitor = database == null ? null : database.monitor();
-    WritePositions others =
-        monitor == null ? GroupPositions.timeOnly(timing) : monitor.positions();
+    WritePositions others = monitor == null ? GroupPositions.timeOnly(timing) : monitor.positions();
     Map<String, WritePositions> groups = new HashMap<>();
     reads.forEach((name, group) -> {
       FieldPositions told = group.told();
@@ -190,7 +189,9 @@ final class ReplicaTier {
     replicas.groups().forEach((name, group) -> servers.addAll(servers(name, group)));
     return new ReplicaFigures(
         monitor == null ? null : primary(monitor.primary()),
-        monitor == null ? List.of() : monitor.standbys().stream().map(ReplicaTier::standby).toList(),
+        monitor == null
+            ? List.of()
+            : monitor.standbys().stream().map(ReplicaTier::standby).toList(),
         servers,
         metrics.reads());
   }

@@ -73,7 +73,9 @@ final class ReplicaWatch implements MonitorObserver, NodeObserver, QueryObserver
     if (up) {
       LOG.info("Primary {} says how far it is", server);
     } else {
-      LOG.warn("Primary {} does not say how far it is: what is written now, no standby is known to show", server);
+      LOG.warn(
+          "Primary {} does not say how far it is: what is written now, no standby is known to show",
+          server);
     }
   }
 

@@ -115,8 +115,7 @@ final class Server implements AutoCloseable {
     this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader);
     int count = Runtime.getRuntime().availableProcessors();
     List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
-    this.replicas =
-        new ReplicaTier(vertx, timing, config, upstreams, checked, metrics, interposed);
+    this.replicas = new ReplicaTier(vertx, timing, config, upstreams, checked, metrics, interposed);
     Parts parts =
         new Parts(
             rules,

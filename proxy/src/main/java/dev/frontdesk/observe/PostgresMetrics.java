@@ -206,11 +206,47 @@ public final class PostgresMetrics {
         .increment();
   }
 
-  /** Adds a count that somebody else keeps. */
-  public void grown(String name, String description, Supplier<Long> count) {
-    FunctionCounter.builder(name, count, of -> of.get())
-        .description(description)
-        .register(registry);
+  /** So far, by group and by who answered. */
+  public Map<String, Map<String, Long>> reads() {
+    Map<String, Map<String, Long>> all = new TreeMap<>();
+    reads.forEach((read, count) ->
+        all.computeIfAbsent(read.group(), group -> new TreeMap<>())
+            .put(text(read.by()), (long) count.count()));
+    return all;
+  }
+
+  /** A server of an upstream group failed a request or a health check. */
+  public void nodeFailed(String group, String node) {
+    nodes
+        .computeIfAbsent(
+            new Node(group, node),
+            key ->
+                Counter.builder("frontdesk.replica.failures")
+                    .description("Requests and health checks that a replica failed")
+                    .tag("group", key.group())
+                    .tag("replica", key.node())
+                    .register(registry))
+        .increment();
+  }
+
+  /**
+   * What became of a query.
+   *
+   * @param outcome from a closed list
+   * @param took the database
+   */
+  public void query(String id, Enum<?> outcome, Duration took) {
+    queries
+        .computeIfAbsent(
+            new QueryKey(ids.label(id), text(outcome)),
+            key ->
+                Timer.builder("frontdesk.query")
+                    .description("From asking the database to its answer's end")
+                    .serviceLevelObjectives(BUCKETS)
+                    .tag("query", key.query())
+                    .tag("outcome", key.outcome())
+                    .register(registry))
+        .record(took);
   }
 
   private static String text(Enum<?> constant) {
