@@ -96,8 +96,7 @@ final class Binder {
     if (texts.size() > MOST_ELEMENTS) {
       throw refusal(parameter, "too many values (expected: at most " + MOST_ELEMENTS + ")");
     }
-    return SqlValue.array(
-        type.base(), texts.stream().map(text -> one(parameter, text)).toList());
+    return SqlValue.array(type.base(), texts.stream().map(text -> one(parameter, text)).toList());
   }
 
   /** As they came, decoded. */
@@ -145,8 +144,8 @@ final class Binder {
 
   private static boolean isLong(String text) {
     return text.length() > MOST_PARAMETER_BYTES
-        || text.length() * 3 > MOST_PARAMETER_BYTES
-            && text.getBytes(StandardCharsets.UTF_8).length > MOST_PARAMETER_BYTES;
+        || (text.length() * 3 > MOST_PARAMETER_BYTES
+            && text.getBytes(StandardCharsets.UTF_8).length > MOST_PARAMETER_BYTES);
   }
 
   /** What no text of PostgreSQL can have. */

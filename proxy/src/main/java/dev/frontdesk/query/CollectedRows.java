@@ -32,8 +32,7 @@ final class CollectedRows {
   }
 
   static Collector<Row, CollectedRows, CollectedRows> collector(Query query) {
-    return Collector.of(
-        () -> new CollectedRows(query), CollectedRows::add, (one, other) -> one);
+    return Collector.of(() -> new CollectedRows(query), CollectedRows::add, (one, other) -> one);
   }
 
   /** Takes a row; false where it is too large to be told. */

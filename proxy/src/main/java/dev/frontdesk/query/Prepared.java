@@ -24,12 +24,17 @@ final class Prepared {
     json = new SqlJson(query);
     Duration most = options.statementTimeout();
     timeout = query.timeout().compareTo(most) < 0 ? query.timeout() : most;
-    begin =
-        "begin read only; set local statement_timeout = " + Math.max(1, timeout.toMillis());
+    begin = "begin read only; set local statement_timeout = " + Math.max(1, timeout.toMillis());
   }
 
   Query query() {
     return query;
+  }
+
+  /** It is this very one: after a reload each query is another object. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean isOf(Query other) {
+    return query == other;
   }
 
   SqlJson json() {

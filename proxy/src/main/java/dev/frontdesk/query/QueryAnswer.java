@@ -71,7 +71,9 @@ final class QueryAnswer implements OriginResponse {
         new ResponseHead(200, Fields.of("Content-Type", JSON)), body, node, shown, cancel);
   }
 
-  /** No row, where one was asked for. It says something about the resource, so rules may keep it. */
+  /**
+   * No row, where one was asked for. It says something about the resource, so rules may keep it.
+   */
   static QueryAnswer nothing(RequestHead request, String node, @Nullable Shown shown) {
     Problem problem = new Problem(404, "no row");
     return problem(
@@ -101,8 +103,7 @@ final class QueryAnswer implements OriginResponse {
     Buffer document = Buffer.buffer(problem.body().getBytes(StandardCharsets.UTF_8));
     Fields whole = fields.with("Content-Length", String.valueOf(document.length()));
     boolean headOnly = request.method().equals("HEAD");
-    return of(
-        new ResponseHead(problem.status(), whole), headOnly ? null : document, node, shown);
+    return of(new ResponseHead(problem.status(), whole), headOnly ? null : document, node, shown);
   }
 
   private static QueryAnswer of(

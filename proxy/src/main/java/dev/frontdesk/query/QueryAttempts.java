@@ -104,37 +104,34 @@ final class QueryAttempts {
 
   private Future<OriginResponse> routed(List<QueryReplica> left, int standbys) {
     return here(routing.choose(standbys == 0 ? List.of() : left, demand))
-        .compose(
-            chosen ->
-                switch (chosen) {
-                  case Chosen.Replica<QueryReplica> replica -> {
-                    QueryReplica node = replica.node();
-                    List<QueryReplica> others =
-                        left.stream().filter(other -> other != node).toList();
-                    yield ask(node.pool(), new Shown(replica.sequence(), replica.enough()))
-                        .recover(thrown -> again(thrown, () -> routed(others, standbys - 1)));
-                  }
-                  case Chosen.Primary<QueryReplica> primary -> ask(pools.primary(), null);
-                  case Chosen.Refused<QueryReplica> refused ->
-                      Future.failedFuture(
-                          new OriginFailure(Reason.SPILL_EXHAUSTED, false, refused.why()));
-                });
+        .compose(chosen ->
+            switch (chosen) {
+              case Chosen.Replica<QueryReplica> replica -> {
+                QueryReplica node = replica.node();
+                List<QueryReplica> others =
+                    left.stream().filter(other -> !other.equals(node)).toList();
+                yield ask(node.pool(), new Shown(replica.sequence(), replica.enough()))
+                    .recover(thrown -> again(thrown, () -> routed(others, standbys - 1)));
+              }
+              case Chosen.Primary<QueryReplica> primary -> ask(pools.primary(), null);
+              case Chosen.Refused<QueryReplica> refused ->
+                  Future.failedFuture(
+                      new OriginFailure(Reason.SPILL_EXHAUSTED, false, refused.why()));
+            });
   }
 
   private Future<OriginResponse> twice(PgPool pool) {
     return ask(pool, null)
-        .recover(
-            thrown ->
-                again(
-                    thrown,
-                    () -> {
-                      Promise<OriginResponse> second = Promise.promise();
-                      int pause =
-                          ThreadLocalRandom.current()
-                              .nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS);
-                      vertx.setTimer(pause, id -> ask(pool, null).onComplete(second));
-                      return second.future();
-                    }));
+        .recover(thrown ->
+            again(
+                thrown,
+                () -> {
+                  Promise<OriginResponse> second = Promise.promise();
+                  int pause =
+                      ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS);
+                  vertx.setTimer(pause, id -> ask(pool, null).onComplete(second));
+                  return second.future();
+                }));
   }
 
   private interface Next {
@@ -156,23 +153,20 @@ final class QueryAttempts {
 
   private Future<OriginResponse> collected(PgPool pool, @Nullable Shown shown) {
     long[] began = {System.nanoTime()};
-    return here(
-            pool.withConnection(
-                prepared.timeout(),
-                connection -> {
-                  began[0] = System.nanoTime();
-                  return RowsOnConnection.collect(prepared, values, connection);
-                }))
-        .eventually(
-            () -> {
-              took = Duration.ofNanos(System.nanoTime() - began[0]);
-              return Future.succeededFuture();
-            })
+    return here(pool.withConnection(
+            prepared.timeout(),
+            connection -> {
+              began[0] = System.nanoTime();
+              return RowsOnConnection.collect(prepared, values, connection);
+            }))
+        .eventually(() -> {
+          took = Duration.ofNanos(System.nanoTime() - began[0]);
+          return Future.succeededFuture();
+        })
         .compose(rows -> collected(pool, shown, rows));
   }
 
-  private Future<OriginResponse> collected(
-      PgPool pool, @Nullable Shown shown, CollectedRows rows) {
+  private Future<OriginResponse> collected(PgPool pool, @Nullable Shown shown, CollectedRows rows) {
     String flaw = rows.flaw();
     if (flaw != null) {
       return Future.failedFuture(
@@ -189,24 +183,22 @@ final class QueryAttempts {
     String node = pool.server().name();
     RowStream stream = new RowStream(vertx, prepared, values, node);
     here(pool.withConnection(QueryOptions.STREAM_WITHIN, stream::run)).onFailure(stream::fail);
-    stream.onEnd(
-        failure ->
-            answered(
-                failure == null ? QueryOutcome.ANSWERED : QueryFailure.outcome(failure),
-                stream.took(),
-                stream.rows()));
+    stream.onEnd(failure ->
+        answered(
+            failure == null ? QueryOutcome.ANSWERED : QueryFailure.outcome(failure),
+            stream.took(),
+            stream.rows()));
     return stream
         .started()
         .onComplete(begun -> took = stream.took())
-        .compose(
-            begun ->
-                switch (begun) {
-                  case RowStream.Start.Whole small ->
-                      whole(pool, shown, stream.rows(), small.document());
-                  case RowStream.Start.Flowing flowing ->
-                      Future.succeededFuture(
-                          QueryAnswer.streamed(flowing.body(), node, shown, stream::cancel));
-                });
+        .compose(begun ->
+            switch (begun) {
+              case RowStream.Start.Whole small ->
+                  whole(pool, shown, stream.rows(), small.document());
+              case RowStream.Start.Flowing flowing ->
+                  Future.succeededFuture(
+                      QueryAnswer.streamed(flowing.body(), node, shown, stream::cancel));
+            });
   }
 
   private Future<OriginResponse> whole(

@@ -13,8 +13,7 @@ public interface QueryObserver {
    * @param took the database, without waiting for a connection or for the reader
    * @param node who was asked last; null: nobody
    */
-  void answered(
-      Query query, QueryOutcome outcome, Duration took, long rows, @Nullable String node);
+  void answered(Query query, QueryOutcome outcome, Duration took, long rows, @Nullable String node);
 
   /** It is asked once more, of this server or another one. */
   default void retried(Query query, PgFailure.Kind why) {}

@@ -77,7 +77,7 @@ public final class QueryOrigin implements Origin {
 
   private Prepared prepared(Query query) {
     Prepared known = prepared.get(query.id());
-    if (known != null && known.query() == query) {
+    if (known != null && known.isOf(query)) {
       return known;
     }
     if (prepared.size() >= MOST_PREPARED) {

@@ -161,20 +161,18 @@ final class RowStream {
   }
 
   private <T> void then(Future<T> future, Handler<T> next) {
-    future.onComplete(
-        result ->
-            reader.runOnContext(
-                now -> {
-                  if (result.failed()) {
-                    fail(result.cause());
-                    return;
-                  }
-                  try {
-                    next.handle(result.result());
-                  } catch (RuntimeException unreadable) {
-                    fail(unreadable);
-                  }
-                }));
+    future.onComplete(result ->
+        reader.runOnContext(now -> {
+          if (result.failed()) {
+            fail(result.cause());
+            return;
+          }
+          try {
+            next.handle(result.result());
+          } catch (RuntimeException unreadable) {
+            fail(unreadable);
+          }
+        }));
   }
 
   private void fetchUnlessBusy() {
@@ -225,7 +223,11 @@ final class RowStream {
   }
 
   private void passOn(boolean more) {
-    fetch = (int) Math.clamp(rows * (long) CollectedRows.MOST_COLLECTED_BYTES / Math.max(1, octets), 1, MOST_FETCHED_ROWS);
+    fetch =
+        Math.clamp(
+            rows * (long) CollectedRows.MOST_COLLECTED_BYTES / Math.max(1, octets),
+            1,
+            MOST_FETCHED_ROWS);
     if (!more) {
       piece.appendString(rows == 0 ? "[]" : "]");
     }
@@ -313,7 +315,6 @@ final class RowStream {
     Future<?> closed = cursor == null ? Future.succeededFuture() : cursor.close();
     Future<?> forgotten = statement == null ? Future.succeededFuture() : statement.close();
     Future<?> rolledBack = held.query("rollback").execute();
-    Future.join(closed, forgotten, rolledBack)
-        .onComplete(ignored -> connectionFree.tryComplete());
+    Future.join(closed, forgotten, rolledBack).onComplete(ignored -> connectionFree.tryComplete());
   }
 }

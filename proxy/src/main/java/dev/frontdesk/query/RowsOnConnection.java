@@ -24,10 +24,7 @@ final class RowsOnConnection {
     // After an error it is a rollback.
     Future<?> ended = connection.query("commit").execute();
     return Future.join(begun, rows, ended)
-        .transform(
-            over ->
-                begun.failed()
-                    ? Future.failedFuture(begun.cause())
-                    : rows.map(SqlResult::value));
+        .transform(over ->
+            begun.failed() ? Future.failedFuture(begun.cause()) : rows.map(SqlResult::value));
   }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The rest follows from that form:
  *
  * <ul>
- *   <li>Behind {@code FROM (} PostgreSQL accepts what reads and nothing else: SELECT, VALUES, TABLE,
- *       and WITH in which nothing is changed.
+ *   <li>Behind {@code FROM (} PostgreSQL accepts what reads and nothing else: SELECT, VALUES,
+ *       TABLE, and WITH in which nothing is changed.
  *   <li>The first WITH has each parameter once with its declared type, so that is the type wherever
  *       else it stands. Nobody reads from it, so it is not executed.
  *   <li>The result is always one column of text: no change of a table makes a prepared statement

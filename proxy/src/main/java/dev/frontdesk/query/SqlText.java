@@ -91,8 +91,7 @@ final class SqlText {
         boolean qualified = i >= 2 && isSign(words.get(i - 1), '.') && isName(words.get(i - 2));
         String name = name(words.get(i));
         calls.add(
-            new Call(
-                qualified ? name(words.get(i - 2)) + "." + name : name, words.get(i).start()));
+            new Call(qualified ? name(words.get(i - 2)) + "." + name : name, words.get(i).start()));
       }
     }
     return calls;
@@ -149,7 +148,7 @@ final class SqlText {
       add(Kind.QUOTED_NAME, closing('"', at + 1));
     } else if (c == '$') {
       dollar();
-    } else if (isDigit(c) || c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1))) {
+    } else if (isDigit(c) || (c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1)))) {
       number();
     } else if (startsName(c)) {
       word();
@@ -241,7 +240,7 @@ final class SqlText {
   private void number() {
     int end = at + 1;
     while (end < text.length()
-        && (continuesName(text.charAt(end)) && text.charAt(end) != '$'
+        && ((continuesName(text.charAt(end)) && text.charAt(end) != '$')
             || text.charAt(end) == '.')) {
       end++;
     }
@@ -266,7 +265,7 @@ final class SqlText {
   }
 
   private static boolean startsName(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c > 0x7f;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c > 0x7f;
   }
 
   private static boolean continuesName(char c) {

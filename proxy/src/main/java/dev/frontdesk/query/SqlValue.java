@@ -126,7 +126,7 @@ final class SqlValue {
     }
     String exponent = matcher.group(1);
     if (text.length() > LONGEST_NUMBER
-        || exponent != null && Math.abs(Integer.parseInt(exponent)) > LARGEST_EXPONENT) {
+        || (exponent != null && Math.abs(Integer.parseInt(exponent)) > LARGEST_EXPONENT)) {
       throw outOfRange("at most " + LONGEST_NUMBER + " digits");
     }
     return new BigDecimal(text);
@@ -231,8 +231,7 @@ final class SqlValue {
     }
     try {
       int seconds = number(offset.group(2)) * 3600 + number(offset.group(3)) * 60;
-      ZoneOffset zone =
-          ZoneOffset.ofTotalSeconds("-".equals(offset.group(1)) ? -seconds : seconds);
+      ZoneOffset zone = ZoneOffset.ofTotalSeconds("-".equals(offset.group(1)) ? -seconds : seconds);
       return day.date().atTime(time(time, A_MOMENT)).atOffset(zone);
     } catch (DateTimeException noSuchOffset) {
       throw outOfRange(A_MOMENT);
