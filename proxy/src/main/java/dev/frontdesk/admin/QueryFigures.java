@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record QueryFigures(
     String id,
     String fingerprint,
-    long answered,
+    long asked,
     long failed,
     long slow,
     long rows,

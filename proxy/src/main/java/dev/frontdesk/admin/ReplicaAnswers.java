@@ -92,7 +92,7 @@ final class ReplicaAnswers {
           new JsonObject()
               .put("id", query.id())
               .put("fingerprint", query.fingerprint())
-              .put("answered", query.answered())
+              .put("asked", query.asked())
               .put("failed", query.failed())
               .put("slow", query.slow())
               .put("rows", query.rows())

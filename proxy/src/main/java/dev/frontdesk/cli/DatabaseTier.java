@@ -1,15 +1,18 @@
 package dev.frontdesk.cli;
 
+import dev.frontdesk.admin.QueryFigures;
 import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.observe.PostgresMetrics;
 import dev.frontdesk.postgres.PgOptions;
 import dev.frontdesk.postgres.PgPool;
 import dev.frontdesk.postgres.PgServer;
 import dev.frontdesk.postgres.PoolLevels;
+import dev.frontdesk.query.QueryCheck;
 import dev.frontdesk.query.QueryOptions;
 import dev.frontdesk.query.QueryOrigin;
 import dev.frontdesk.query.QueryPools;
 import dev.frontdesk.query.QueryReplica;
+import dev.frontdesk.query.SlowQueries;
 import dev.frontdesk.replica.DatabaseStanding;
 import dev.frontdesk.replica.Doubt;
 import dev.frontdesk.replica.Monitor;
@@ -24,6 +27,7 @@ import dev.frontdesk.settings.Database;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +50,7 @@ final class DatabaseTier {
   private final @Nullable Monitor monitor;
   private final QueryPools queryPools;
   private final QueryOrigin queries;
+  private final SlowQueries slow;
 
   /**
    * @param invalidation whose sequence goes with positions, and where everything is invalidated
@@ -65,6 +70,7 @@ final class DatabaseTier {
     this.watch = watch;
     this.monitor = config.replicas().isEmpty() ? null : monitor(timing);
     this.queryPools = queryPools();
+    this.slow = new SlowQueries(config.slowQuery(), queryPools, timing::nanos);
     this.queries =
         new QueryOrigin(
             vertx,
@@ -76,7 +82,7 @@ final class DatabaseTier {
                 () -> ThreadLocalRandom.current().nextLong(),
                 watch.routing(Upstream.QUERIES)),
             new QueryOptions(config.statementTimeout()),
-            watch);
+            watch.and(slow));
   }
 
   private Monitor monitor(Timing timing) {
@@ -106,7 +112,7 @@ final class DatabaseTier {
 
       @Override
       public Future<ServerReading> read() {
-        return Future.failedFuture("not yet");
+        return Future.failedFuture("not yet" + options);
       }
 
       @Override
@@ -177,8 +183,30 @@ final class DatabaseTier {
     return queries;
   }
 
-  QueryPools pools() {
-    return queryPools;
+  /** Has the database look at queries. */
+  CheckedQueries checked() {
+    return new CheckedQueries(new QueryCheck(queryPools, config.maxCost()));
+  }
+
+  /** What became of queries, the slowest first. */
+  List<QueryFigures> figures() {
+    return slow.report().stream()
+        .map(line ->
+            new QueryFigures(
+                line.query(),
+                line.fingerprint(),
+                line.asked(),
+                line.failed(),
+                line.slow(),
+                line.rows(),
+                new QueryFigures.Millis(
+                    millis(line.median()), millis(line.p99()), millis(line.longest())),
+                line.plan()))
+        .toList();
+  }
+
+  private static double millis(Duration duration) {
+    return Math.round(duration.toNanos() / 1e4) / 100.0;
   }
 
   /** Begins to watch; waits for nobody. */

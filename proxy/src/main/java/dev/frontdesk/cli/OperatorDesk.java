@@ -192,7 +192,8 @@ final class OperatorDesk implements Desk {
 
   @Override
   public List<QueryFigures> queries() {
-    return List.of();
+    DatabaseTier database = replicas.database();
+    return database == null ? List.of() : database.figures();
   }
 
   @Override

@@ -20,6 +20,8 @@ import dev.frontdesk.observe.VertxMetering;
 import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.Loaded;
+import dev.frontdesk.settings.yaml.Finding;
 import dev.frontdesk.store.StoreFigures;
 import dev.frontdesk.store.memory.MemoryStore;
 import dev.frontdesk.time.VertxTiming;
@@ -53,6 +55,7 @@ final class Server implements AutoCloseable {
   private final LocalInvalidation invalidation;
   private final @Nullable SharedTier tier;
   private final ReplicaTier replicas;
+  private final @Nullable CheckedQueries queries;
   private final Fills<Arrival> fills;
   private final Representations representations;
   private final Verifiers verifiers;
@@ -112,10 +115,12 @@ final class Server implements AutoCloseable {
     Invalidation checked =
         interposed.marks().apply(shared == null ? invalidation : shared.invalidation());
     this.clock = new ClockWatch(timing, checked);
-    this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader);
     int count = Runtime.getRuntime().availableProcessors();
     List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
     this.replicas = new ReplicaTier(vertx, timing, config, upstreams, checked, metrics, interposed);
+    DatabaseTier database = replicas.database();
+    this.queries = database == null ? null : database.checked();
+    this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader, queries);
     Parts parts =
         new Parts(
             rules,
@@ -171,10 +176,24 @@ final class Server implements AutoCloseable {
       tier.start();
     }
     await(replicas.start(), "upstreams", "--upstream");
+    checkQueries();
     adminPort = await(admin.start(), "admin.address " + config.admin().address(), "--admin");
     await(loops.start(), "listen.address " + config.listen().address(), "--listen");
     rules.watch(vertx);
     desk.nowReady(loops.port());
+  }
+
+  /** What the database says of the rules that are there at the start. */
+  private void checkQueries() {
+    if (queries == null) {
+      return;
+    }
+    Loaded seen = queries.check(new Loaded(rules.get().rules().rules(), List.of(), List.of()));
+    if (seen.rules() == null) {
+      throw new Complaint(
+          String.join("\n", seen.findings().stream().map(Finding::toString).toList()));
+    }
+    seen.findings().forEach(finding -> LOG.warn("{}", finding));
   }
 
   int port() {
