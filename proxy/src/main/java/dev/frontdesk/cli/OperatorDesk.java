@@ -71,7 +71,12 @@ final class OperatorDesk implements Desk {
     this.levels = levels;
     this.config = config;
     this.explainer =
-        new Explainer(parts.store(), parts.invalidation(), parts.timing(), parts.shared());
+        new Explainer(
+            parts.store(),
+            parts.invalidation(),
+            parts.timing(),
+            parts.shared(),
+            parts.replication());
     this.purge =
         new Purge(
             parts.store(),

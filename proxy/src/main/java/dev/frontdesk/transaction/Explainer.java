@@ -19,6 +19,7 @@ import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validity;
+import dev.frontdesk.replica.Replication;
 import dev.frontdesk.rules.CacheRule;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Evidence;
@@ -60,24 +61,34 @@ public final class Explainer {
   private final Invalidation invalidation;
   private final Timing timing;
   private final @Nullable Shared shared;
+  private final @Nullable Replication replication;
 
   public Explainer(Store store, Invalidation invalidation, Timing timing) {
-    this(store, invalidation, timing, null);
+    this(store, invalidation, timing, null, null);
   }
 
   /**
    * @param shared with other nodes; null where this process is alone
+   * @param replication null where there are no replicas
    */
-  public Explainer(Store store, Invalidation invalidation, Timing timing, @Nullable Shared shared) {
+  public Explainer(
+      Store store,
+      Invalidation invalidation,
+      Timing timing,
+      @Nullable Shared shared,
+      @Nullable Replication replication) {
     this.store = store;
     this.invalidation = invalidation;
     this.timing = timing;
     this.shared = shared;
+    this.replication = replication;
   }
 
   /** A tree of texts, numbers, lists and maps, in the order in which it is to be read. */
   public Future<Map<String, Object>> explain(InForce inForce, RequestHead presented, Peer peer) {
-    RequestHead head = inForce.identifier().strip(Forwarding.believed(presented, peer), peer);
+    RequestHead received =
+        replication == null ? presented : replication.floors().withoutCookie(presented);
+    RequestHead head = inForce.identifier().strip(Forwarding.believed(received, peer), peer);
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("request", head.method() + " " + head.target());
     Set<String> stripped = names(presented);
@@ -87,6 +98,7 @@ public final class Explainer {
     }
     Classification classification = inForce.rules().classify(head);
     classified(tree, classification);
+    tree.put("fetched from", FetchedFrom.text(classification, head));
     if (!classification.writes().isEmpty() || !Methods.areSafe(head)) {
       return OnContext.of(inForce.identifier().identify(head, peer))
           .map(who -> write(tree, classification, head, who));

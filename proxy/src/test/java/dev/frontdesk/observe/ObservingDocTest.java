@@ -35,6 +35,7 @@ class ObservingDocTest {
           .wrote(List.of("w"), List.of("e"), 1)
           .dropped(2)
           .from(Tier.REDIS)
+          .answeredBy(AnsweredBy.REPLICA)
           .spread(Spreading.Result.FENCED, Duration.ofMillis(3))
           .done();
 
