@@ -57,9 +57,9 @@ final class Desk {
                       """
                       version: 1
                       upstreams:
-                        origin: { primary: ["http://origin"] }
+                        upstream: { primary: ["http://origin"] }
                         booking: { primary: ["http://origin"], replicas: ["http://replica"] }
-                      default-upstream: origin
+                      default-upstream: upstream
                       """),
                   Surroundings.NOTHING)
               .config());

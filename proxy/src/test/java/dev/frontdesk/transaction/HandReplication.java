@@ -50,6 +50,11 @@ final class HandReplication implements WritePositions {
     return wait == null ? Future.succeededFuture(now()) : wait.future().map(read -> now());
   }
 
+  /** The primary has said where it is. */
+  void read() {
+    Objects.requireNonNull(reading).complete();
+  }
+
   private Floor now() {
     return new Floor(Map.of(HISTORY, primary), Objects.requireNonNull(timing).now());
   }

@@ -209,11 +209,12 @@ class ReplicaFillTest extends ReplicaTest {
 
   @Test
   void whatAReplicaConfirmsHasItsStamp() {
-    desk.invalidate("plain:9");
     lasting();
+    desk.invalidate("plain:8");
+    desk.invalidate("plain:9");
     desk.get("/lasting/1");
-    desk.call(1).shows(0, true).answer(304, "", "ETag", "\"1\"");
-    assertThat(all()).singleElement().extracting(StoredResponse::sequence).isEqualTo(0L);
+    desk.call(1).shows(1, true).answer(304, "", "ETag", "\"1\"");
+    assertThat(all()).singleElement().extracting(StoredResponse::sequence).isEqualTo(1L);
     assertThat(desk.get("/lasting/1").cache()).isEqualTo("HIT");
   }
 

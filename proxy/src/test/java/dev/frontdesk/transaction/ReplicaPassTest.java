@@ -112,13 +112,13 @@ class ReplicaPassTest extends ReplicaTest {
 
   @Test
   void aQueryIsFilledAsARouteIs() {
-    HandExchange read = desk.get("/sql/slots/7?day=1");
+    HandExchange read = desk.get("/sql/slots/7");
     query("sql-slots");
     assertThat(desk.lastCall().reading().evidence().path()).containsEntry("id", "7");
     assertThat(desk.lastCall().demand().isMetBy(HandStanding.at(0))).isTrue();
     desk.lastCall().shows(0, true).answer(200, "[]");
     assertThat(read.text()).isEqualTo("[]");
-    assertThat(desk.get("/sql/slots/7?day=1").cache()).isEqualTo("HIT");
+    assertThat(desk.get("/sql/slots/7").cache()).isEqualTo("HIT");
   }
 
   @Test
@@ -162,7 +162,7 @@ class ReplicaPassTest extends ReplicaTest {
     "OPTIONS, /sql/report",
     "PROPFIND, /sql/report",
     "GET, /sql/odd",
-    "POST, /sql/slots/..;/7",
+    "POST, /sql/slots/..;",
   })
   void whatIsNoReadOfAQueryIsRefusedAndAskedOfNobody(String method, String path) {
     HandExchange sent = desk.send(desk.request(method, path, false));
