@@ -3,7 +3,6 @@ package dev.frontdesk.cli;
 import dev.frontdesk.admin.QueryFigures;
 import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.observe.PostgresMetrics;
-import dev.frontdesk.postgres.PgOptions;
 import dev.frontdesk.postgres.PgPool;
 import dev.frontdesk.postgres.PgServer;
 import dev.frontdesk.postgres.PoolLevels;
@@ -17,15 +16,12 @@ import dev.frontdesk.replica.DatabaseStanding;
 import dev.frontdesk.replica.Doubt;
 import dev.frontdesk.replica.Monitor;
 import dev.frontdesk.replica.ReadRouting;
-import dev.frontdesk.replica.ServerReading;
 import dev.frontdesk.replica.SpillBudget;
-import dev.frontdesk.replica.Watched;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Upstream;
 import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.settings.Database;
 import dev.frontdesk.time.Timing;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,13 +82,14 @@ final class DatabaseTier {
   }
 
   private Monitor monitor(Timing timing) {
-    PgOptions options = PostgresWiring.pool(config, 1);
     Monitor made =
-        new Monitor(
+        Monitor.of(
+            vertx,
             timing,
             PostgresWiring.monitor(config),
-            watched(config.primary(), options),
-            config.replicas().stream().map(url -> watched(url, options)).toList(),
+            PgServer.parse(config.primary()),
+            config.replicas().stream().map(PgServer::parse).toList(),
+            PostgresWiring.pool(config, 1),
             invalidation::sequence,
             watch);
     made.onDoubt(this::doubted);
@@ -100,27 +97,6 @@ final class DatabaseTier {
       metrics.watchReplica(standby.name(), () -> level(standby));
     }
     return made;
-  }
-
-  private Watched watched(String url, PgOptions options) {
-    PgServer server = PgServer.parse(url);
-    return new Watched() {
-      @Override
-      public String name() {
-        return server.name();
-      }
-
-      @Override
-      public Future<ServerReading> read() {
-        return Future.failedFuture("not yet" + options);
-      }
-
-      @Override
-      public void onLost(Runnable lost) {}
-
-      @Override
-      public void close() {}
-    };
   }
 
   private static PostgresMetrics.ReplicaLevel level(DatabaseStanding standby) {
