@@ -28,7 +28,11 @@ final class ReadYourWritesReader {
           .error(section.placeOf("key"), "key beside cookie: off (expected: only with a cookie)");
     }
     return new ReadYourWrites(
-        lasts(section), cookie, key, section.texts("identities"), section.placeOf("identities"));
+        lasts(section),
+        cookie,
+        key,
+        section.texts("identities"),
+        section.has("identities") ? section.placeOf("identities") : Place.NOWHERE);
   }
 
   private static Duration lasts(Section section) {
