@@ -1,5 +1,6 @@
 package dev.frontdesk.settings;
 
+import dev.frontdesk.rules.Place;
 import dev.frontdesk.settings.yaml.Node.Scalar;
 import dev.frontdesk.settings.yaml.Section;
 import java.time.Duration;
