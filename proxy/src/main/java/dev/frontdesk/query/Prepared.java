@@ -12,9 +12,13 @@ final class Prepared {
   /** Small answers after a large one until it is again expected to be small. */
   private static final int SMALL_AGAIN = 16;
 
+  /** The server ends what takes too long; this is for one that says nothing at all. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   private final Query query;
   private final SqlJson json;
   private final Duration timeout;
+  private final Duration streamWithin;
   private final String begin;
   private final AtomicReference<@Nullable String> failing = new AtomicReference<>();
   private final AtomicInteger large = new AtomicInteger();
@@ -22,6 +26,7 @@ final class Prepared {
   Prepared(Query query, QueryOptions options) {
     this.query = query;
     json = new SqlJson(query);
+    streamWithin = options.streamWithin();
     Duration most = options.statementTimeout();
     timeout = query.timeout().compareTo(most) < 0 ? query.timeout() : most;
     begin = "begin read only; set local statement_timeout = " + Math.max(1, timeout.toMillis());
@@ -44,6 +49,16 @@ final class Prepared {
   /** Of the statement; the server counts. */
   Duration timeout() {
     return timeout;
+  }
+
+  /** After which a command without an answer is given up, together with its connection. */
+  Duration answerWithin() {
+    return timeout.plus(GRACE);
+  }
+
+  /** How long a stream may last. */
+  Duration streamWithin() {
+    return streamWithin;
   }
 
   /** The transaction's beginning: it has the query's own time-out. */

@@ -154,7 +154,7 @@ final class QueryAttempts {
   private Future<OriginResponse> collected(PgPool pool, @Nullable Shown shown) {
     long[] began = {System.nanoTime()};
     return here(pool.withConnection(
-            prepared.timeout(),
+            prepared.answerWithin(),
             connection -> {
               began[0] = System.nanoTime();
               return RowsOnConnection.collect(prepared, values, connection);
@@ -182,7 +182,7 @@ final class QueryAttempts {
   private Future<OriginResponse> streamed(PgPool pool, @Nullable Shown shown) {
     String node = pool.server().name();
     RowStream stream = new RowStream(vertx, prepared, values, node);
-    here(pool.withConnection(QueryOptions.STREAM_WITHIN, stream::run)).onFailure(stream::fail);
+    pool.withConnection(prepared.answerWithin(), stream::run).onFailure(stream::fail);
     stream.onEnd(failure ->
         answered(
             failure == null ? QueryOutcome.ANSWERED : QueryFailure.outcome(failure),
@@ -218,8 +218,11 @@ final class QueryAttempts {
     }
   }
 
-  /** On the request's event loop, wherever it completes. */
+  /** On the request's event loop, wherever it completes; a pool sees to that itself. */
   private <T> Future<T> here(Future<T> future) {
+    if (future.isComplete()) {
+      return future;
+    }
     Promise<T> promise = Promise.promise();
     future.onComplete(result -> context.runOnContext(now -> promise.handle(result)));
     return promise.future();

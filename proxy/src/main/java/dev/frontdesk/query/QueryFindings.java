@@ -93,7 +93,7 @@ final class QueryFindings {
     }
     int offset = error.getPosition() == null ? -1 : json.positionOf(position(error.getPosition()));
     String message = error.getErrorMessage() == null ? state : error.getErrorMessage();
-    error(json.place(offset), message + " (" + state + ")", error.getHint());
+    error(json.place(offset), message + " (" + state + ")" + json.line(offset), error.getHint());
     return true;
   }
 

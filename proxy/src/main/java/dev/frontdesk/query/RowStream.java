@@ -4,7 +4,6 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.ReceivedBody;
 import dev.frontdesk.postgres.PgFailure;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -31,9 +30,6 @@ final class RowStream {
   /** Of the first fetch, when it is not known how large rows are. */
   private static final int FIRST_FETCH = 32;
 
-  /** The server ends what takes too long; this is for one that says nothing at all. */
-  private static final Duration GRACE = Duration.ofSeconds(1);
-
   /** How it begins. */
   sealed interface Start {
     /** It was small after all. */
@@ -43,14 +39,12 @@ final class RowStream {
   }
 
   private final Vertx vertx;
-  private final Context reader;
   private final Prepared prepared;
   private final Tuple values;
   private final String node;
   private final Promise<Start> started = Promise.promise();
   private final Promise<Void> connectionFree = Promise.promise();
   private final ReceivedBody body;
-  private final long deadline = System.nanoTime() + QueryOptions.STREAM_WITHIN.toNanos();
   private @Nullable SqlConnection connection;
   private @Nullable PreparedStatement statement;
   private @Nullable Cursor cursor;
@@ -60,7 +54,7 @@ final class RowStream {
   private long octets;
   private long databaseNanos;
   private long askedAt;
-  private long timer = -1;
+  private final long timer;
   private boolean headOut;
   private boolean paused;
   private boolean asking;
@@ -70,10 +64,10 @@ final class RowStream {
   /** To be made on the reader's event loop. */
   RowStream(Vertx vertx, Prepared prepared, Tuple values, String node) {
     this.vertx = vertx;
-    this.reader = vertx.getOrCreateContext();
     this.prepared = prepared;
     this.values = values;
     this.node = node;
+    timer = vertx.setTimer(prepared.streamWithin().toMillis(), id -> late());
     body =
         new ReceivedBody(
             new ReceivedBody.Source() {
@@ -111,7 +105,7 @@ final class RowStream {
 
   /** Completes, and never fails, when the connection is no longer needed. */
   Future<Void> run(SqlConnection on) {
-    reader.runOnContext(now -> begin(on));
+    begin(on);
     return connectionFree.future();
   }
 
@@ -133,7 +127,6 @@ final class RowStream {
           } else if (begun.failed()) {
             fail(begun.cause());
           } else {
-            asking = false;
             fetch();
           }
         });
@@ -142,14 +135,6 @@ final class RowStream {
   private void asked() {
     asking = true;
     askedAt = System.nanoTime();
-    await(prepared.timeout().plus(GRACE));
-  }
-
-  /** Waits for the database, or for the reader, but not longer than the stream may last. */
-  private void await(Duration most) {
-    long left = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
-    vertx.cancelTimer(timer);
-    timer = vertx.setTimer(Math.min(most.toMillis(), left), id -> late());
   }
 
   private void late() {
@@ -157,22 +142,23 @@ final class RowStream {
         new OriginFailure(
             Reason.RESPONSE_TIMEOUT,
             true,
-            node + (asking ? ": no rows in time" : ": its reader was too slow")));
+            node + ": neither read nor sent within " + prepared.streamWithin()));
   }
 
+  /** A pool's connections answer where they were asked for. */
   private <T> void then(Future<T> future, Handler<T> next) {
-    future.onComplete(result ->
-        reader.runOnContext(now -> {
-          if (result.failed()) {
-            fail(result.cause());
-            return;
-          }
-          try {
-            next.handle(result.result());
-          } catch (RuntimeException unreadable) {
-            fail(unreadable);
-          }
-        }));
+    future.onComplete(result -> {
+      asking = false;
+      if (result.failed()) {
+        fail(result.cause());
+        return;
+      }
+      try {
+        next.handle(result.result());
+      } catch (RuntimeException unreadable) {
+        fail(unreadable);
+      }
+    });
   }
 
   private void fetchUnlessBusy() {
@@ -193,7 +179,6 @@ final class RowStream {
   }
 
   private void fetched(RowSet<Row> brought) {
-    asking = false;
     databaseNanos += System.nanoTime() - askedAt;
     if (over) {
       release();
@@ -257,9 +242,7 @@ final class RowStream {
     if (!more) {
       end(null);
       body.end();
-    } else if (paused) {
-      await(QueryOptions.STREAM_WITHIN);
-    } else {
+    } else if (!paused) {
       fetchUnlessBusy();
     }
   }

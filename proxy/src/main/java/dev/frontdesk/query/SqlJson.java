@@ -113,6 +113,15 @@ final class SqlJson {
     return new Place(source.file(), 1 + line, column);
   }
 
+  /** Which line of the statement an offset is in, where {@link #place} cannot say so; or nothing. */
+  String line(int offset) {
+    if (offset < 0 || query.source().file().endsWith(".sql") || query.sql().indexOf('\n') < 0) {
+      return "";
+    }
+    long line = 1 + query.sql().substring(0, offset).chars().filter(c -> c == '\n').count();
+    return ", line " + line + " of the statement";
+  }
+
   /** The same for statements that differ in spaces, comments, case and literals only. */
   String fingerprint() {
     try {
