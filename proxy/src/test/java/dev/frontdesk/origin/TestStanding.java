@@ -3,6 +3,7 @@ package dev.frontdesk.origin;
 import dev.frontdesk.replica.Floor;
 import dev.frontdesk.replica.Standing;
 import io.vertx.core.Future;
+import java.util.function.Supplier;
 
 /** A replica that stands as a test says. */
 final class TestStanding implements Standing {
@@ -10,6 +11,7 @@ final class TestStanding implements Standing {
   volatile boolean eligible = true;
   volatile long sequence = Long.MIN_VALUE;
   volatile boolean reached;
+  volatile Supplier<Future<Void>> looks = Future::succeededFuture;
 
   TestStanding(String name) {
     this.name = name;
@@ -37,6 +39,6 @@ final class TestStanding implements Standing {
 
   @Override
   public Future<Void> look() {
-    return Future.succeededFuture();
+    return looks.get();
   }
 }
