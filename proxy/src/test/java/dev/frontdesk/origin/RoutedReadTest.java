@@ -118,6 +118,20 @@ class RoutedReadTest {
     }
   }
 
+  /** A request may wait for a connection for long; then what was known is known no more. */
+  @Test
+  void whoStandsOtherwiseOnceThereIsAConnectionIsNotAsked() {
+    second.eligible = false;
+    try (ReplicaDesk desk = desk(1)) {
+      assertThat(desk.read(Demand.NOTHING).body()).isEqualTo("one");
+      first.eligibleFor.set(1);
+      assertThat(desk.read(Demand.NOTHING).body()).isEqualTo("primary");
+      first.eligibleFor.set(-1);
+      assertThat(desk.read(Demand.NOTHING).body()).isEqualTo("one");
+      assertThat(one.requests()).isEqualTo(2);
+    }
+  }
+
   @Test
   void twoReplicasAreAskedAndThenThePrimary() throws Exception {
     try (TestServer three = new TestServer("three");
