@@ -59,48 +59,57 @@ public record ReplicaGroup(
   }
 
   /**
-   * What counts where its answer tells no position: to be read before it is asked.
+   * What is known of a replica before it is asked.
+   *
+   * @param untold what its answer shows where it tells no position
+   * @param longAgo the client's last write is longer ago than a replica is behind
+   */
+  record Before(Shown untold, boolean longAgo) {}
+
+  /**
+   * To be read before it is asked.
    *
    * @param chosen as it was judged when it was chosen
    */
-  Shown untold(Replica replica, Demand demand, Shown chosen) {
+  Before before(Replica replica, Demand demand, Shown chosen) {
     if (!(replica.standing() instanceof FieldStanding standing)) {
-      return chosen;
+      return new Before(chosen, false);
     }
     // What it told last may be another server's behind the same name; only time is left.
     Standing byTime = standing.byTime();
     long sequence = byTime.sequence();
     Floor floor = demand.floor();
-    return new Shown(
-        sequence, demand.shows().test(sequence) && (floor == null || byTime.reached(floor)));
+    boolean longAgo = floor == null || byTime.reached(floor);
+    return new Before(new Shown(sequence, longAgo && demand.shows().test(sequence)), longAgo);
   }
 
-  /**
-   * What a replica's answer shows: by the position that it tells, even where more was thought of
-   * it.
-   *
-   * @param untold what counts where it tells none
-   */
-  Shown judge(Replica replica, ResponseHead head, Demand demand, Shown untold) {
+  /** What a replica's answer shows: by the position that it tells, even where that is less. */
+  Shown judge(Replica replica, ResponseHead head, Demand demand, Before before) {
     if (told == null) {
-      return untold;
+      return before.untold();
     }
     Lsn replayed = told.of(head);
     learned(replica, replayed);
     if (replayed == null) {
-      return untold;
+      return before.untold();
     }
     long sequence = told.sequenceAt(replayed);
-    return new Shown(
-        sequence, demand.shows().test(sequence) && reached(replica, demand.floor(), replayed));
+    boolean reached = reached(told, demand.floor(), replayed, before.longAgo());
+    return new Shown(sequence, reached && demand.shows().test(sequence));
   }
 
-  private boolean reached(Replica replica, @Nullable Floor floor, Lsn replayed) {
-    if (floor == null || told == null || told.reached(floor, replayed)) {
+  private static boolean reached(
+      FieldPositions told, @Nullable Floor floor, Lsn replayed, boolean longAgo) {
+    if (floor == null || told.reached(floor, replayed)) {
       return true;
     }
     // A write whose answer told no position: only when it was is known.
-    return !floor.positions().containsKey(told.history()) && replica.standing().reached(floor);
+    return longAgo && !floor.positions().containsKey(told.history());
+  }
+
+  /** The primary tells positions, and none so far is late enough for anybody to show this. */
+  boolean onlyThePrimaryShows(Demand demand) {
+    return told != null && told.known() != Long.MIN_VALUE && !demand.shows().test(told.known());
   }
 
   /** Whether the position of a replica's answer could meet the demand at all. */

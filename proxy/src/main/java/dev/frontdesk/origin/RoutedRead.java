@@ -61,12 +61,16 @@ final class RoutedRead {
   /**
    * One replica that is asked.
    *
-   * @param untold what its answer shows where it tells no position
+   * @param before what was known before it was asked
    * @param hopeful it is asked in hope, and nobody has waited or paid for it
    * @param spent the primary's budget had nothing left when it was chosen
    */
   private record Attempt(
-      LoopReplica replica, Admission admission, Shown untold, boolean hopeful, boolean spent) {
+      LoopReplica replica,
+      Admission admission,
+      ReplicaGroup.Before before,
+      boolean hopeful,
+      boolean spent) {
     NodeHealth health() {
       return replica.shared().health();
     }
@@ -80,8 +84,18 @@ final class RoutedRead {
   }
 
   Future<OriginResponse> run() {
+    if (group.onlyThePrimaryShows(demand) && noneMeetsIt() && group.budget().take()) {
+      // It also tells where that is, so that replicas can be asked again. Waiting brings nothing.
+      group.observer().answered(By.PRIMARY, 0);
+      return connections.primary();
+    }
     LoopReplica hopeful = hopeful();
     return hopeful == null ? route() : ask(hopeful, new Shown(Long.MIN_VALUE, false), true);
+  }
+
+  private boolean noneMeetsIt() {
+    return left.stream()
+        .noneMatch(replica -> replica.available() && demand.isMetBy(replica.standing()));
   }
 
   /**
@@ -89,18 +103,16 @@ final class RoutedRead {
    * write: so one read at a time is sent in hope, if it can be fulfilled at all.
    */
   private @Nullable LoopReplica hopeful() {
-    if (!group.mayTellEnough(demand)) {
+    if (!group.mayTellEnough(demand) || !noneMeetsIt()) {
       return null;
     }
     @Nullable LoopReplica best = null;
     for (LoopReplica replica : left) {
-      if (replica.standing().eligible() && replica.available()) {
-        if (demand.isMetBy(replica.standing())) {
-          return null;
-        }
-        if (replica.shared().tells() && (best == null || replica.load() < best.load())) {
-          best = replica;
-        }
+      if (replica.standing().eligible()
+          && replica.available()
+          && replica.shared().tells()
+          && (best == null || replica.load() < best.load())) {
+        best = replica;
       }
     }
     return best != null && best.shared().hope() ? best : null;
@@ -133,7 +145,7 @@ final class RoutedRead {
         new Attempt(
             replica,
             replica.shared().health().admit(),
-            group.untold(replica.shared(), demand, chosen),
+            group.before(replica.shared(), demand, chosen),
             hopeful,
             !hopeful && !chosen.enough());
     if (attempt.admission() == Admission.REFUSED) {
@@ -146,11 +158,21 @@ final class RoutedRead {
         .to(replica.node())
         .transform(connected ->
             connected.succeeded()
-                ? exchange(attempt, connected.result())
+                ? connected(attempt, connected.result(), chosen.enough())
                 : unconnected(attempt, connected.cause()));
   }
 
-  private Future<OriginResponse> exchange(Attempt attempt, OriginConnection connection) {
+  /**
+   * @param promised it stood well enough when it was chosen
+   */
+  private Future<OriginResponse> connected(
+      Attempt attempt, OriginConnection connection, boolean promised) {
+    if (promised && !demand.isMetBy(attempt.replica().standing())) {
+      // While a connection was waited for: it may follow another primary now.
+      attempt.health().undecided(attempt.admission());
+      connection.release();
+      return route();
+    }
     return connections
         .exchange(attempt.replica().node(), connection)
         .transform(answered ->
@@ -191,7 +213,7 @@ final class RoutedRead {
       return elsewhere(false);
     }
     attempt.health().answered(attempt.admission());
-    Shown shown = group.judge(attempt.replica().shared(), answer.head(), demand, attempt.untold());
+    Shown shown = group.judge(attempt.replica().shared(), answer.head(), demand, attempt.before());
     if (shown.enough()) {
       if (attempt.hopeful()) {
         group.observer().answered(By.REPLICA, 0);

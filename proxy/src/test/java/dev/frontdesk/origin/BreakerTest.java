@@ -55,7 +55,8 @@ class BreakerTest {
     for (long start : new long[] {0, Long.MAX_VALUE - 50}) {
       Breaker breaker = Breaker.CLOSED;
       long now = start;
-      for (char step : steps.toCharArray()) {
+      for (int i = 0; i < steps.length(); i++) {
+        char step = steps.charAt(i);
         switch (step) {
           case 'f' -> breaker = breaker.failed(false, OPTIONS, now);
           case 'F' -> breaker = breaker.failed(true, OPTIONS, now);

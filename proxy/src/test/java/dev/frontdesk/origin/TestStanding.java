@@ -3,6 +3,8 @@ package dev.frontdesk.origin;
 import dev.frontdesk.replica.Floor;
 import dev.frontdesk.replica.Standing;
 import io.vertx.core.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** A replica that stands as a test says. */
 final class TestStanding implements Standing {
@@ -10,6 +12,11 @@ final class TestStanding implements Standing {
   volatile boolean eligible = true;
   volatile long sequence = Long.MIN_VALUE;
   volatile boolean reached;
+
+  /** So many looks at it more find it eligible; negative: as {@link #eligible} says. */
+  final AtomicInteger eligibleFor = new AtomicInteger(-1);
+
+  volatile Supplier<Future<Void>> looks = Future::succeededFuture;
 
   TestStanding(String name) {
     this.name = name;
@@ -22,7 +29,7 @@ final class TestStanding implements Standing {
 
   @Override
   public boolean eligible() {
-    return eligible;
+    return eligible && (eligibleFor.get() < 0 || eligibleFor.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
   }
 
   @Override
@@ -37,6 +44,6 @@ final class TestStanding implements Standing {
 
   @Override
   public Future<Void> look() {
-    return Future.succeededFuture();
+    return looks.get();
   }
 }
