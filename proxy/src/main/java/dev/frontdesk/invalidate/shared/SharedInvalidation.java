@@ -69,6 +69,13 @@ import org.jspecify.annotations.Nullable;
  * that, the reply shows, since {@code k} was raised before it left, and is read after the journal:
  * a Redis that has lost it again knows less than {@code k}.
  *
+ * <p><b>The journal and the lease.</b> So nothing above rests on an empty journal. That a beat
+ * which was asked with something late in it, and answered so, renews nothing has another reason: a
+ * node whose invalidations Redis does not take must come to say so ({@code when-redis-away:
+ * refuse}). What becomes late while a beat is under way does not count for that beat: the next one
+ * is asked with it, unless it has been sent. Else a node that writes all the time might have to
+ * wait long for a beat between two writes.
+ *
  * <p><b>Stamps.</b> {@link Positions} says which {@code n} was in force here at an own sequence. A
  * fill that read that own sequence or a later one began after all invalidations up to {@code n} had
  * been called for, and their writes committed: those of others were marked here by then, and own
@@ -419,6 +426,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
   private Future<?> beat() {
     long asked = timing.nanos();
     Instant wall = timing.now();
+    boolean nothingLate = journal.late() == 0;
     SharedStamp applied = follower.applied();
     return truth
         .beat(applied == null ? null : applied.epoch(), applied == null ? 0 : applied.sequence())
@@ -426,7 +434,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
           if (done.succeeded()) {
             refused.none();
             away = false;
-            beaten(done.result(), asked, wall);
+            beaten(done.result(), asked, wall, nothingLate);
           } else {
             refused.failed(done.cause());
             away = true;
@@ -436,7 +444,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
         });
   }
 
-  private void beaten(Beat beat, long asked, Instant wall) {
+  private void beaten(Beat beat, long asked, Instant wall, boolean nothingWasLate) {
     teller.answered();
     long now = timing.nanos();
     offset = Duration.between(wall.plusNanos((now - asked) / 2), Instant.ofEpochMilli(beat.now()));
@@ -447,11 +455,13 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     acknowledge();
     teller.settle();
     noteApplied();
+    boolean nothingLate = journal.late() == 0;
     if (!caught.complete()) {
       pulse.soon();
-    } else if (journal.late() == 0) {
+    } else if (nothingLate || nothingWasLate) {
       lease.renew(asked);
-    } else {
+    }
+    if (caught.complete() && !nothingLate) {
       teller.send();
     }
     SharedStamp inForce = follower.applied();

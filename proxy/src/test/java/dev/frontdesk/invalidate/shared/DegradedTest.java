@@ -13,6 +13,7 @@ import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.invalidate.shared.SharedMarkOptions.WhenAway;
 import dev.frontdesk.policy.Freshness;
+import dev.frontdesk.policy.SharedStamp;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.redis.RedisAway;
 import dev.frontdesk.redis.RedisMessages;
@@ -25,6 +26,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +35,10 @@ class DegradedTest {
   private final HandTiming timing = new HandTiming();
   private final ModelRedis redis = new ModelRedis((told, change) -> {});
   private boolean away;
+
+  /** Beats pass, changes do not. */
+  private boolean refuses;
+
   private @Nullable Promise<Void> slow;
 
   private SharedInvalidation node(WhenAway whenAway) {
@@ -154,6 +160,30 @@ class DegradedTest {
     assertThat(spread(marks, Consistency.CLUSTER).result()).as("at once").isNotNull();
   }
 
+  /** Readers, of memory and of Redis, are told of it here; only the next beat must find it sent. */
+  @Test
+  void whatBecomesLateWhileABeatIsUnderWayDoesNotKeepItFromRenewingTheLease() {
+    SharedInvalidation marks = node(WhenAway.PASS);
+    StoredResponse stored = response(marks);
+    SharedStamp stamp = Objects.requireNonNull(marks.stampOf(marks.sequence()));
+    Promise<Void> reply = Promise.promise();
+    slow = reply;
+    timing.advance(ofMillis(250));
+    refuses = true;
+    assertThat(spread(marks, Consistency.SHARED).result()).isEqualTo(new Spread.Unsent());
+    slow = null;
+    reply.complete();
+    timing.advance(ofSeconds(1).minusNanos(1));
+    assertThat(marks.hasLease()).as("a lease after that beat").isTrue();
+    assertThat(marks.check(stored)).isEqualTo(INVALIDATED);
+    assertThat(marks.confirm(stamp, List.of(Tag.of("a"))).result()).isEqualTo(INVALIDATED);
+    timing.advance(Duration.ofNanos(1));
+    assertThat(marks.hasLease()).as("those since have found it late").isFalse();
+    refuses = false;
+    timing.advance(ofMillis(500));
+    assertThat(marks.hasLease()).isTrue();
+  }
+
   private static Future<Spread> spread(SharedInvalidation marks, Consistency reach) {
     return marks.invalidate(List.of(Tag.of("a")), false, reach).spread();
   }
@@ -174,7 +204,7 @@ class DegradedTest {
 
     @Override
     public Future<Executed> invalidate(List<Change> changes) {
-      return away
+      return away || refuses
           ? Future.failedFuture(new RedisAway("test"))
           : Future.succeededFuture(redis.invalidate(changes));
     }
