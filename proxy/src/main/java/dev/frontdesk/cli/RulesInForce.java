@@ -37,7 +37,7 @@ final class RulesInForce implements Supplier<InForce> {
   interface RuleLoader {
     Loaded load();
 
-    /** Folders and files that are watched. */
+    /** Folders and files that are watched, those included that the rules loaded last name. */
     List<Path> places();
   }
 
@@ -58,7 +58,7 @@ final class RulesInForce implements Supplier<InForce> {
     this.store = store;
     this.invalidation = invalidation;
     this.loader = loader;
-    this.watched = new FolderState(loader.places());
+    this.watched = new FolderState(loader::places);
     this.current = inForce(first);
   }
 
