@@ -90,7 +90,7 @@ class QueryCheckTest {
             "2:8 error column \"colour\" does not exist (42703)\n"),
         Arguments.of(
             Queries.of("-- \u00e9\ud83d\ude00\nselect '\ud83d\ude00' as a, id from slotz"),
-            "2:28 error relation \"slotz\" does not exist (42P01)\n"),
+            "2:27 error relation \"slotz\" does not exist (42P01)\n"),
         Arguments.of(
             Queries.of("select id from slots where id = $1").with("query.id as uuid").dependsOn("slots"),
             "1:31 error operator does not exist: integer = uuid (42883)\n"),
@@ -105,7 +105,7 @@ class QueryCheckTest {
                 + " (0A000)\n"),
         Arguments.of(
             Queries.of("select id from slots for update").dependsOn("slots"),
-            "1:1 error it locks rows (expected: no FOR UPDATE or FOR SHARE)\n"),
+            "1:1 error cannot execute SELECT FOR UPDATE in a read-only transaction (25006)\n"),
         Arguments.of(
             Queries.of("select id from slots\nwhere id = $2").with("query.id as int4").dependsOn("slots"),
             "2:12 error $2 (expected: at most $1, as params has 1)\n"
@@ -135,11 +135,7 @@ class QueryCheckTest {
   @ParameterizedTest
   @MethodSource("wrong")
   void isFound(Queries query, String lines) {
-    String found = lines(query.make());
-    assertThat(found).contains(lines.split("\n"));
-    assertThat(found.lines().filter(line -> !lines.contains(line))).allMatch(
-        // What follows from a wrong number of parameters is told by PostgreSQL as well.
-        line -> line.contains("(42") || line.contains("VertxException"));
+    assertThat(lines(query.make())).isEqualTo(lines);
   }
 
   @Test
