@@ -1,24 +1,33 @@
-package dev.frontdesk.invalidate;
+package dev.frontdesk.time;
 
-import dev.frontdesk.time.Timing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Time that moves when it is told to, by one thread; others may read it and set timers. */
+/** Time that moves when it is told to. Any thread; tasks run on the one that moves it. */
 public final class HandTiming implements Timing {
   private record Task(long due, long order, Runnable run) {}
 
+  private final Instant start;
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
   private volatile long nanos;
   private long order;
 
+  /** From the beginning of time. */
+  public HandTiming() {
+    this(Instant.EPOCH);
+  }
+
+  public HandTiming(Instant start) {
+    this.start = start;
+  }
+
   @Override
   public Instant now() {
-    return Instant.EPOCH.plusNanos(nanos);
+    return start.plusNanos(nanos);
   }
 
   @Override
@@ -39,13 +48,15 @@ public final class HandTiming implements Timing {
     }
   }
 
+  /** Tasks that are not due yet. */
   public int waiting() {
     synchronized (tasks) {
       return tasks.size();
     }
   }
 
-  public void advance(Duration by) {
+  /** Each task that becomes due runs at its own time. */
+  public synchronized void advance(Duration by) {
     long until = nanos + by.toNanos();
     for (Task next = due(until); next != null; next = due(until)) {
       nanos = next.due();
