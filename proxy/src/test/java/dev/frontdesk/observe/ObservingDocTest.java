@@ -59,6 +59,9 @@ class ObservingDocTest {
       metrics.record(Records.write("POST", "/b").done());
       assertThat(log.dropped()).isZero();
       redis(metrics.withRedis(() -> RedisLevels.EMPTY));
+      QueryMetrics queries = metrics.withQueries();
+      queries.answered("free-slots", "answered", Duration.ofMillis(1), 3);
+      queries.retried("conflict");
       Map<String, String> documented = rows("## Metrics");
       Map<String, String> exposed = exposed(metrics.scrape());
       assertThat(documented).isEqualTo(exposed);
