@@ -116,6 +116,11 @@ public final class Metrics implements Recorder, AutoCloseable {
     return new PostgresMetrics(registry);
   }
 
+  /** Adds what is counted of declared queries. */
+  public QueryMetrics withQueries() {
+    return new QueryMetrics(registry);
+  }
+
   /** Adds memory, collections, threads, processor, file descriptors and uptime of the process. */
   public void watchProcess() {
     JvmGcMetrics gc = new JvmGcMetrics();
