@@ -17,6 +17,10 @@ import java.util.function.UnaryOperator;
  * run}. Not for an event loop: starting and closing block.
  */
 public final class EmbeddedProxy implements AutoCloseable {
+  /** No variable and no secret, but the files that rules name. */
+  private static final Surroundings SURROUNDINGS =
+      new Surroundings(name -> null, path -> null, SettingsFiles::beside);
+
   private final Server server;
 
   private EmbeddedProxy(Server server) {
@@ -46,7 +50,7 @@ public final class EmbeddedProxy implements AutoCloseable {
    * @param interposed between requests and the parts that they use
    */
   public static EmbeddedProxy start(Config config, List<SourceText> rules, Interposed interposed) {
-    Loaded loaded = Loader.load(rules, config, Surroundings.NOTHING);
+    Loaded loaded = Loader.load(rules, config, SURROUNDINGS);
     RuleSet set = loaded.rules();
     if (set == null) {
       throw new IllegalArgumentException(

@@ -7,19 +7,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * What the rule files looked like when they were last seen. By size, time and file key: an editor's
- * rename and a swapped link change one of them.
+ * What the rule files, and the files that they name, looked like when they were last seen. By size,
+ * time and file key: an editor's rename and a swapped link change one of them.
  */
 final class FolderState {
   private record Seen(long size, long modified, String fileKey) {}
 
-  private final List<Path> places;
+  private final Supplier<List<Path>> places;
   private Map<Path, Seen> last;
 
-  FolderState(List<Path> places) {
-    this.places = List.copyOf(places);
+  /**
+   * @param places folders and files, asked for at each look: a file that rules name anew counts as
+   *     changed, so that what was written while it was read is not overlooked
+   */
+  FolderState(Supplier<List<Path>> places) {
+    this.places = places;
     this.last = look();
   }
 
@@ -33,7 +38,7 @@ final class FolderState {
 
   private Map<Path, Seen> look() {
     Map<Path, Seen> seen = new HashMap<>();
-    for (Path place : places) {
+    for (Path place : places.get()) {
       if (Files.exists(place)) {
         SettingsFiles.ruleFiles(place).forEach(file -> see(file, seen));
       }

@@ -30,13 +30,17 @@ final class OfflineSetup {
     return config != null || rules != null || upstream != null;
   }
 
-  /** Nothing is sent to an upstream offline, so any will do where none is named. */
+  /**
+   * Nothing is sent to an upstream offline, so any will do where none is named; nor is a database
+   * asked.
+   */
   Setup setup() {
     Setup setup = new Setup();
     setup.config = config;
     setup.rules = rules;
     setup.upstream =
         upstream == null && config == null ? URI.create("http://127.0.0.1:1") : upstream;
+    setup.anyDatabase = config == null;
     return setup;
   }
 }

@@ -8,17 +8,23 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what operators edit. The only place where settings meet the file system. */
 final class SettingsFiles {
   private SettingsFiles() {}
 
-  /** The environment, and secrets in files: relative paths count from the given folder. */
+  /**
+   * The environment, secrets in files, whose relative paths count from the given folder, and what
+   * rule files name.
+   */
   static Surroundings surroundings(Path base) {
     return new Surroundings(
         System::getenv,
@@ -28,7 +34,41 @@ final class SettingsFiles {
           } catch (IOException unreadable) {
             return null;
           }
+        },
+        SettingsFiles::beside);
+  }
+
+  /** The same; whoever wants to know which files rules name is told of each, there or not. */
+  static Surroundings surroundings(Path base, Consumer<Path> named) {
+    Surroundings surroundings = surroundings(base);
+    return new Surroundings(
+        surroundings.environment(),
+        surroundings.file(),
+        (ruleFile, path) -> {
+          Path file = sibling(ruleFile, path);
+          if (file != null) {
+            named.accept(file);
+          }
+          return beside(ruleFile, path);
         });
+  }
+
+  /** A file that a rule file names by a path from its own folder; null: it cannot be read. */
+  static byte @Nullable [] beside(String ruleFile, String path) {
+    Path file = sibling(ruleFile, path);
+    try {
+      return file == null ? null : Files.readAllBytes(file);
+    } catch (IOException unreadable) {
+      return null;
+    }
+  }
+
+  private static @Nullable Path sibling(String ruleFile, String path) {
+    try {
+      return Path.of(ruleFile).resolveSibling(path).normalize();
+    } catch (InvalidPathException noPath) {
+      return null;
+    }
   }
 
   static SourceText read(Path file) {

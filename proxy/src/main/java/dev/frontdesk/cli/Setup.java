@@ -3,6 +3,7 @@ package dev.frontdesk.cli;
 import dev.frontdesk.settings.Address;
 import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.ConfigLoader;
+import dev.frontdesk.settings.Database;
 import dev.frontdesk.settings.Loaded;
 import dev.frontdesk.settings.LoadedConfig;
 import dev.frontdesk.settings.Loader;
@@ -13,6 +14,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,6 +41,9 @@ final class Setup {
       description = "The API to stand in front of; in the place of every upstream.")
   @Nullable URI upstream;
 
+  /** Where the configuration has no database, queries are read as if there were one. */
+  boolean anyDatabase;
+
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
@@ -57,6 +64,9 @@ final class Setup {
   }
 
   private List<String> configNotices = List.of();
+
+  /** What the rules that were loaded last name. */
+  private volatile Set<Path> named = Set.of();
 
   /** Reads everything; all findings of all files at once. */
   Loading load() {
@@ -89,10 +99,14 @@ final class Setup {
         : new LoadedConfig(overridden(found), loaded.findings(), loaded.notices());
   }
 
-  private Config overridden(Config found) {
+  /** With what the command line replaces. */
+  Config overridden(Config found) {
     Config result = found;
     if (upstream != null) {
       result = result.withUpstream(checked(upstream));
+    }
+    if (anyDatabase && result.postgres() == null) {
+      result = result.withPostgres(Database.ANY);
     }
     if (listen != null) {
       result = result.withListen(address("--listen", listen));
@@ -109,7 +123,10 @@ final class Setup {
     for (Path place : rulePlaces(effective)) {
       SettingsFiles.ruleFiles(place).stream().map(SettingsFiles::read).forEach(sources::add);
     }
-    return Loader.load(sources, effective, surroundings());
+    Set<Path> files = new TreeSet<>();
+    Loaded loaded = Loader.load(sources, effective, SettingsFiles.surroundings(base(), files::add));
+    named = Set.copyOf(files);
+    return loaded;
   }
 
   /** Loads rules anew with the configuration as it is. */
@@ -122,7 +139,7 @@ final class Setup {
 
       @Override
       public List<Path> places() {
-        return rulePlaces(effective);
+        return Stream.concat(rulePlaces(effective).stream(), named.stream()).toList();
       }
     };
   }

@@ -73,6 +73,7 @@ final class TestCommand implements Callable<Integer> {
     setup.config = config;
     // Nothing is sent to an upstream, so any will do where none is configured.
     setup.upstream = config == null ? URI.create("http://127.0.0.1:1") : null;
+    setup.anyDatabase = config == null;
     List<Path> files = new ArrayList<>();
     places.forEach(place -> files.addAll(SettingsFiles.testFiles(place)));
     if (files.isEmpty()) {

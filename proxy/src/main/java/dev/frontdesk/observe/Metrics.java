@@ -111,6 +111,11 @@ public final class Metrics implements Recorder, AutoCloseable {
     return made;
   }
 
+  /** Adds what is counted of the database and of replicas. */
+  public PostgresMetrics withPostgres() {
+    return new PostgresMetrics(registry);
+  }
+
   /** Adds memory, collections, threads, processor, file descriptors and uptime of the process. */
   public void watchProcess() {
     JvmGcMetrics gc = new JvmGcMetrics();

@@ -163,7 +163,18 @@ public final class CompiledRules {
       upstream = other == null ? rules.defaultUpstream() : other.rule().upstream();
     }
     boolean read = isRead(head) && matched.isEmpty();
+    if (upstream.group().equals(Upstream.QUERIES) && !(read && isQuestion(head, route))) {
+      return matched.isEmpty() ? rules.defaultUpstream() : matched.getFirst().write().upstream();
+    }
     return read || !upstream.replicas() ? upstream : new Upstream(upstream.group(), false);
+  }
+
+  /** A declared query answers what only reads; all else on its path goes to an upstream. */
+  private static boolean isQuestion(RequestHead head, @Nullable Route route) {
+    return route != null
+        && Methods.meant(head).size() == 1
+        && !Forwarding.asksUpgrade(head)
+        && !hasBody(head);
   }
 
   private static boolean isRead(RequestHead head) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A declared SQL read that answers a route.
  *
  * @param id the route's
- * @param source where the text of the statement stands: a file of its own, or the rule file
+ * @param source where the text of the statement begins: in a file of its own, or in the rule file
  * @param sql one statement that reads, with {@code $1} and so on for parameters
  * @param parameters in the order of {@code $1}, {@code $2}
  * @param pool who answers
@@ -28,6 +28,16 @@ public record Query(
     Duration timeout,
     int maxRows,
     @Nullable String access) {
+
+  /**
+   * The place of a character of the statement: its lines stand below each other as in the file.
+   *
+   * @param line counted from 1
+   * @param column likewise
+   */
+  public Place at(int line, int column) {
+    return new Place(source.file(), source.line() + line - 1, source.column() + column - 1);
+  }
 
   Query placeless() {
     return new Query(

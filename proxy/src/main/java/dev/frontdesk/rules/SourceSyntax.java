@@ -48,6 +48,11 @@ public final class SourceSyntax {
     return dotted(text);
   }
 
+  /** A column of a changed row: nothing else is known of it. */
+  public static Source ofChange(String text) {
+    return new Source.Taken(name(text, 0, "a column's name, of letters, digits, '_' and '-'"));
+  }
+
   private static Source dotted(String text) {
     int dot = text.indexOf('.');
     String rest = text.substring(dot + 1);

@@ -90,13 +90,24 @@ public final class TemplateSyntax {
    * @param taken the names that the write itself gives to values; a bare name means these first
    */
   public static TagTemplate writeTag(String text, Place place, Set<String> taken) {
+    checkClears(text);
+    return tag(text, place, source -> SourceSyntax.ofWrite(source, taken));
+  }
+
+  /** A tag template of a change of rows: each hole is a column. */
+  public static TagTemplate changeTag(String text, Place place) {
+    checkClears(text);
+    return tag(text, place, SourceSyntax::ofChange);
+  }
+
+  /** Of the tags that Frontdesk makes itself these may be cleared. */
+  private static void checkClears(String text) {
     if (text.startsWith("~")
         && !text.startsWith("~uri:")
         && !text.startsWith("~route:")
         && !text.startsWith("~identity:")) {
       throw new TemplateException(0, quoted(text), "~uri:…, ~route:… or ~identity:NAME:…");
     }
-    return tag(text, place, source -> SourceSyntax.ofWrite(source, taken));
   }
 
   /** Reads what stands in a pair of braces. */

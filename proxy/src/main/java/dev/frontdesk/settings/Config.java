@@ -152,6 +152,32 @@ public record Config(
     return with(listen, admin, shared);
   }
 
+  /** The same with a database; null: without. */
+  public Config withPostgres(@Nullable Database database) {
+    return new Config(
+        listen,
+        admin,
+        upstreams,
+        defaultUpstream,
+        anyUpstream,
+        rules,
+        memory,
+        compression,
+        trusted,
+        credentials,
+        ignoreQuery,
+        ignoreCookies,
+        allowHeaders,
+        identityKeys,
+        accessLog,
+        limits,
+        drain,
+        answers,
+        redis,
+        database,
+        readYourWrites);
+  }
+
   /** One of the trusted networks contains the peer. */
   public boolean trusts(String peerAddress) {
     return trusted.stream().anyMatch(network -> network.contains(peerAddress));

@@ -36,8 +36,8 @@ final class ConfigReader {
 
   Config read() {
     Config defaults = Config.defaults();
-    Map<String, UpstreamGroup> upstreams = UpstreamReader.read(config);
-    PostgresBlock.read(config);
+    Database postgres = new PostgresReader(secrets).read(config);
+    Map<String, UpstreamGroup> upstreams = UpstreamReader.read(config, postgres);
     return new Config(
         listen(defaults.listen()),
         admin(defaults.admin()),
@@ -58,8 +58,8 @@ final class ConfigReader {
         config.sectionOrEmpty("shutdown", Shapes.SHUTDOWN).duration("drain", Config.DRAIN),
         answers(),
         new RedisReader(secrets).read(config),
-        null,
-        ReadYourWrites.DEFAULT);
+        postgres,
+        new ReadYourWritesReader(secrets).read(config));
   }
 
   private Listen listen(Listen defaults) {

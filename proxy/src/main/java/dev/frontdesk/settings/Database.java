@@ -45,6 +45,41 @@ public record Database(
     @Nullable Changes changes,
     Duration slowQuery,
     double maxCost) {
+  public static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+  public static final int WAITING = 256;
+  public static final Duration PATIENCE = Duration.ofMillis(500);
+  public static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
+  public static final Duration MAX_LIFETIME = Duration.ofMinutes(30);
+  public static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(5);
+  public static final Duration CATCH_UP = Duration.ofMillis(50);
+  public static final Duration SLOW_QUERY = Duration.ofMillis(500);
+  public static final int COST = 1_000_000;
+
+  /** One for where none is asked: rules are read as if it were there, with all that it may have. */
+  public static final Database ANY = any("postgresql://any@127.0.0.1:1/any");
+
+  private static Database any(String url) {
+    return new Database(
+        url,
+        List.of(url),
+        url,
+        null,
+        Tls.DISABLE,
+        null,
+        CONNECT_TIMEOUT,
+        Connections.DEFAULT,
+        WAITING,
+        PATIENCE,
+        IDLE_TIMEOUT,
+        MAX_LIFETIME,
+        Duration.ofDays(1),
+        Positions.DEFAULT,
+        CATCH_UP,
+        Spill.DEFAULT,
+        Changes.DEFAULT,
+        SLOW_QUERY,
+        COST);
+  }
 
   /** As PostgreSQL's sslmode. */
   public enum Tls {

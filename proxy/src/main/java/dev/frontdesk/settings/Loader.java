@@ -1,11 +1,13 @@
 package dev.frontdesk.settings;
 
+import dev.frontdesk.rules.Change;
 import dev.frontdesk.rules.Identity;
 import dev.frontdesk.rules.Place;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.rules.Write;
 import dev.frontdesk.settings.yaml.Findings;
+import dev.frontdesk.settings.yaml.Nearest;
 import dev.frontdesk.settings.yaml.Section;
 import dev.frontdesk.settings.yaml.SourceText;
 import java.util.ArrayList;
@@ -66,11 +68,19 @@ public final class Loader {
     List<Write> writes = new ArrayList<>();
     Ids routeIds = new Ids("route", findings);
     Ids writeIds = new Ids("write", findings);
-    files.forEach(file -> file.readRules(identities, routes, routeIds, writes, writeIds));
+    List<Change> changes = new ArrayList<>();
+    Ids changeIds = new Ids("change", findings);
+    for (RuleFile file : files) {
+      Scope scope = file.scope(identities);
+      file.readReads(scope, routes, routeIds);
+      file.readWrites(scope, writes, writeIds);
+      file.readChanges(scope, changes, changeIds);
+    }
+    checkIdentities(config, identities, findings);
     Reachability.check(
         routes.stream().filter(route -> !route.place().file().equals(DefaultRules.NAME)).toList(),
         findings);
-    TagCoverage.check(routes, writes, findings);
+    TagCoverage.check(routes, writes, changes, findings);
     Set<String> credentials = credentials(files, config, identities);
     RuleSet rules =
         new RuleSet(
@@ -81,8 +91,27 @@ public final class Loader {
             united(BuiltIn.IGNORED_COOKIES, config.ignoreCookies(), ignoredCookies(files)),
             credentials,
             allowed(files, config, credentials),
-            References.defaultUpstream(config));
+            References.defaultUpstream(config),
+            TagForms.alignChanges(routes, changes));
     return Revisions.in(rules, files, config);
+  }
+
+  /** The configuration says by which identities clients are known again; rules define them. */
+  private static void checkIdentities(
+      Config config, Map<String, Identity> identities, Findings findings) {
+    for (String name : config.readYourWrites().identities()) {
+      if (!identities.containsKey(name)) {
+        findings.error(
+            config.readYourWrites().place(),
+            "read-your-writes: undefined identity \"%s\" (expected: %s)"
+                .formatted(
+                    name,
+                    identities.isEmpty()
+                        ? "one that is defined in identities of a rule file"
+                        : String.join(", ", identities.keySet())),
+            Nearest.suggestion(name, identities.keySet()));
+      }
+    }
   }
 
   private static Set<String> credentials(

@@ -29,11 +29,8 @@ final class References {
       }
       return defaultUpstream(config);
     }
-    if (replicas && !config.anyUpstream()) {
-      findings.notice(
-          group.replicas().isEmpty()
-              ? name + ".replicas: it has none; these reads go to its primary"
-              : name + ".replicas: not asked in this version; these reads go to its primary");
+    if (replicas && group.replicas().isEmpty() && !config.anyUpstream()) {
+      findings.notice(name + ".replicas: it has none; these reads go to its primary");
     }
     return new Upstream(name, replicas);
   }

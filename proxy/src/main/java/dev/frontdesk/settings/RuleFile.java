@@ -1,5 +1,6 @@
 package dev.frontdesk.settings;
 
+import dev.frontdesk.rules.Change;
 import dev.frontdesk.rules.Identity;
 import dev.frontdesk.rules.KeyRule;
 import dev.frontdesk.rules.Place;
@@ -9,17 +10,15 @@ import dev.frontdesk.rules.Upstream;
 import dev.frontdesk.rules.Write;
 import dev.frontdesk.settings.yaml.Findings;
 import dev.frontdesk.settings.yaml.Node;
-import dev.frontdesk.settings.yaml.Node.Mapping;
 import dev.frontdesk.settings.yaml.Node.Member;
 import dev.frontdesk.settings.yaml.Node.Scalar;
 import dev.frontdesk.settings.yaml.Placeholders;
 import dev.frontdesk.settings.yaml.Section;
 import dev.frontdesk.settings.yaml.SourceText;
 import dev.frontdesk.settings.yaml.YamlReader;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -27,20 +26,27 @@ import org.jspecify.annotations.Nullable;
 
 /** One rule file, of which first the identities are read and then, knowing all, the rules. */
 final class RuleFile {
-  /** What later versions read, so that the finding says more than "unknown key". */
-  private static final Set<String> LATER = Set.of("changes", "queries");
-
-  private final String text;
+  private final SourceText source;
   private final Map<String, String> variables;
   private final Section file;
   private final Config config;
+  private final Surroundings surroundings;
   private final Findings findings;
 
-  private RuleFile(String text, Map<String, String> variables, Section file, Config config) {
-    this.text = text;
+  /** Texts of the files that its rules name, by their paths as written. */
+  private final SortedMap<String, String> beside = new TreeMap<>();
+
+  private RuleFile(
+      SourceText source,
+      Map<String, String> variables,
+      Section file,
+      Config config,
+      Surroundings surroundings) {
+    this.source = source;
     this.variables = variables;
     this.file = file;
     this.config = config;
+    this.surroundings = surroundings;
     this.findings = file.findings();
   }
 
@@ -61,42 +67,25 @@ final class RuleFile {
                 },
                 findings)
             .resolve(root);
-    Section file =
-        Section.of(withoutLater(resolved, findings), "the rule file", Shapes.RULES, findings);
+    Section file = Section.of(resolved, "the rule file", Shapes.RULES, findings);
     if (file == null) {
       return null;
     }
     Version.check(file, new Place(source.name(), 1, 1));
-    return new RuleFile(source.text(), variables, file, config);
-  }
-
-  private static Node withoutLater(Node root, Findings findings) {
-    if (!(root instanceof Mapping mapping)) {
-      return root;
-    }
-    List<Member> kept = new ArrayList<>();
-    for (Member member : mapping.members()) {
-      if (LATER.contains(member.name())) {
-        findings.error(
-            member.place(),
-            "%s: not supported by this version (expected: none)".formatted(member.name()));
-      } else {
-        kept.add(member);
-      }
-    }
-    return new Mapping(mapping.place(), List.copyOf(kept));
+    return new RuleFile(source, variables, file, config, surroundings);
   }
 
   Section section() {
     return file;
   }
 
-  /** What it says: its text, and by name the variables that stand in it. */
+  /** What it says: its text, and by name the variables that stand in it and the files. */
   List<String> said() {
     return Stream.concat(
-            Stream.of(text),
-            variables.entrySet().stream()
-                .flatMap(variable -> Stream.of(variable.getKey(), variable.getValue())))
+            Stream.of(source.text()),
+            Stream.of(variables, beside)
+                .flatMap(named -> named.entrySet().stream())
+                .flatMap(named -> Stream.of(named.getKey(), named.getValue())))
         .toList();
   }
 
@@ -115,30 +104,79 @@ final class RuleFile {
     }
   }
 
-  void readRules(
-      Map<String, Identity> identities,
-      List<Route> routes,
-      Ids routeIds,
-      List<Write> writes,
-      Ids writeIds) {
-    Scope scope = scope(identities);
-    RouteReader routeReader = new RouteReader(scope);
+  /** Routes and queries, in the order in which the file has the two lists. */
+  void readReads(Scope scope, List<Route> routes, Ids ids) {
+    Runnable queries = () -> readQueries(scope, routes, ids);
+    boolean first = file.has("queries") && before("queries", "routes");
+    if (first) {
+      queries.run();
+    }
+    RouteReader reader = new RouteReader(scope);
     for (Node node : file.items("routes")) {
-      Route route = routeReader.read(node);
-      if (route != null && routeIds.claim(route.id(), route.place())) {
+      Route route = reader.read(node);
+      if (route != null && ids.claim(route.id(), route.place())) {
         routes.add(route);
       }
     }
-    WriteReader writeReader = new WriteReader(scope);
+    if (!first) {
+      queries.run();
+    }
+  }
+
+  private boolean before(String one, String other) {
+    return file.has(other) && file.placeOf(one).line() < file.placeOf(other).line();
+  }
+
+  private void readQueries(Scope scope, List<Route> routes, Ids ids) {
+    if (file.has("queries") && config.postgres() == null) {
+      findings.error(
+          file.placeOf("queries"),
+          "queries without a database (expected: postgres in the configuration, with its primary)");
+    }
+    QueryReader reader =
+        new QueryReader(scope, new StatementReader(source, this::readBeside, findings));
+    for (Node node : file.items("queries")) {
+      Route route = reader.read(node);
+      if (route != null && ids.claim(route.id(), route.place())) {
+        routes.add(route);
+      }
+    }
+  }
+
+  private byte @Nullable [] readBeside(String ruleFile, String path) {
+    byte[] octets = surroundings.beside().apply(ruleFile, path);
+    beside.put(path, octets == null ? "" : new String(octets, StandardCharsets.UTF_8));
+    return octets;
+  }
+
+  void readWrites(Scope scope, List<Write> writes, Ids ids) {
+    WriteReader reader = new WriteReader(scope);
     for (Node node : file.items("writes")) {
-      Write write = writeReader.read(node);
-      if (write != null && writeIds.claim(write.id(), write.place())) {
+      Write write = reader.read(node);
+      if (write != null && ids.claim(write.id(), write.place())) {
         writes.add(write);
       }
     }
   }
 
-  private Scope scope(Map<String, Identity> identities) {
+  void readChanges(Scope scope, List<Change> changes, Ids ids) {
+    Database database = config.postgres();
+    if (file.has("changes") && (database == null || database.changes() == null)) {
+      findings.notice(
+          "changes: have no effect %s"
+              .formatted(database == null ? "without postgres" : "with changes: off in postgres"));
+    }
+    ChangeReader reader = new ChangeReader(scope);
+    for (Node node : file.items("changes")) {
+      Change change = reader.read(node);
+      if (change != null && ids.claim(change.id(), change.place())) {
+        changes.add(change);
+      }
+    }
+  }
+
+  /** What its rules are read against. */
+  Scope scope(Map<String, Identity> identities) {
     Section defaults = file.sectionOrEmpty("defaults", Shapes.DEFAULTS);
     Section cache = defaults.section("cache", Shapes.DEFAULTS_CACHE);
     if (cache != null) {

@@ -17,6 +17,8 @@ public final class Shapes {
           "defaults",
           "routes",
           "writes",
+          "queries",
+          "changes",
           "cookies",
           "ignore-query",
           "allow-headers",
@@ -113,6 +115,23 @@ public final class Shapes {
           "when-redis-away",
           "zone");
   static final Shape TAKE = Shape.of("take", "from", "as", "first");
+  static final Shape QUERY =
+      Shape.of(
+          "query",
+          "id",
+          "match",
+          "sql",
+          "params",
+          "answer",
+          "pool",
+          "depends-on",
+          "access",
+          "cache",
+          "timeout",
+          "max-rows");
+  static final Shape ACCESS = Shape.of("access", "identity");
+  static final Shape CHANGE =
+      Shape.of("change", "id", "table", "event", "types", "zone", "invalidate");
 
   // The configuration.
   static final Shape CONFIG =
@@ -137,7 +156,8 @@ public final class Shapes {
           "shutdown",
           "answers",
           "redis",
-          "postgres");
+          "postgres",
+          "read-your-writes");
   static final Shape LISTEN = Shape.of("listen", "address", "tls");
   static final Shape TLS = Shape.of("tls", "certificate", "key");
   static final Shape ADMIN = Shape.of("admin", "address", "token");
@@ -151,7 +171,17 @@ public final class Shapes {
           "idle-timeout",
           "connections",
           "queue",
-          "fills");
+          "fills",
+          "databases",
+          "position-field",
+          "max-lag",
+          "catch-up",
+          "spill",
+          "breaker",
+          "health");
+  static final Shape SPILL = Shape.of("spill", "rate", "burst");
+  static final Shape BREAKER = Shape.of("breaker", "failures", "open-for");
+  static final Shape HEALTH = Shape.of("health", "path", "every");
   static final Shape MEMORY = Shape.of("memory", "size", "max-object", "fills", "marks");
   static final Shape COMPRESSION =
       Shape.of("compression", "encodings", "level", "min-size", "types");
@@ -204,7 +234,33 @@ public final class Shapes {
           "replica-reads");
   static final Shape SENTINEL = Shape.of("sentinel", "master", "nodes");
   static final Shape CLUSTER = Shape.of("cluster", "nodes");
-  static final Shape POSTGRES = Shape.of("postgres", "primary", "replicas", "audit");
+  static final Shape POSTGRES =
+      Shape.of(
+          "postgres",
+          "primary",
+          "replicas",
+          "audit",
+          "password",
+          "tls",
+          "certificates",
+          "connect-timeout",
+          "connections",
+          "waiting",
+          "patience",
+          "idle-timeout",
+          "max-lifetime",
+          "statement-timeout",
+          "positions",
+          "catch-up",
+          "spill",
+          "changes",
+          "slow-query",
+          "max-cost");
+  static final Shape CONNECTIONS = Shape.of("connections", "primary", "replica", "audit");
+  static final Shape POSITIONS = Shape.of("positions", "every", "timeout", "max-lag", "grace");
+  static final Shape HEARING = Shape.of("hearing", "beat", "blind-ttl", "channel");
+  static final Shape READ_YOUR_WRITES =
+      Shape.of("read-your-writes", "lasts", "cookie", "key", "identities");
 
   /** All objects of a rule file. */
   public static final List<Shape> OF_RULES =
@@ -224,7 +280,10 @@ public final class Shapes {
           DATE,
           DATES,
           WRITE,
-          TAKE);
+          TAKE,
+          QUERY,
+          ACCESS,
+          CHANGE);
 
   /** All objects of a configuration. */
   public static final List<Shape> OF_CONFIG =
@@ -234,6 +293,9 @@ public final class Shapes {
           TLS,
           ADMIN,
           UPSTREAM,
+          SPILL,
+          BREAKER,
+          HEALTH,
           MEMORY,
           COMPRESSION,
           COOKIES,
@@ -245,7 +307,11 @@ public final class Shapes {
           REDIS,
           SENTINEL,
           CLUSTER,
-          POSTGRES);
+          POSTGRES,
+          CONNECTIONS,
+          POSITIONS,
+          HEARING,
+          READ_YOUR_WRITES);
 
   private Shapes() {}
 }

@@ -52,20 +52,36 @@ final class SourceChecks {
             sources(type, inner -> checks.everywhere(inner, place));
           });
     }
+    checks.cache(route, section);
+  }
+
+  /** Of a query whose parameters are as they were read. */
+  static void checkQuery(
+      Route route, List<ParameterReader.Read> parameters, Section section, Scope scope) {
+    SourceChecks checks = new SourceChecks(route.match(), Set.of(), scope);
+    for (ParameterReader.Read read : parameters) {
+      if (read.parameter() != null) {
+        checks.everywhere(read.parameter().source(), read.scalar().place());
+      }
+    }
+    checks.cache(route, section);
+  }
+
+  private void cache(Route route, Section section) {
     if (route.cache() instanceof CacheMode.Keyed(CacheRule rule)) {
       for (TagTemplate tag : rule.tags()) {
         values(
             tag,
             source -> {
               if (!(route.types().get(source) instanceof ValueType.Dates)) {
-                checks.everywhere(source, tag.place());
+                everywhere(source, tag.place());
               }
-              checks.keyed(source, route, tag.place());
+              keyed(source, route, tag.place());
             });
       }
       if (rule.until() instanceof CacheRule.Until.ValueOf(Source source, Zone zone)) {
-        checks.everywhere(source, section.placeOf("cache"));
-        sources(zone, inner -> checks.everywhere(inner, section.placeOf("cache")));
+        everywhere(source, section.placeOf("cache"));
+        sources(zone, inner -> everywhere(inner, section.placeOf("cache")));
       }
     }
   }

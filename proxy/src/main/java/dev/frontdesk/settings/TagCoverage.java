@@ -2,6 +2,7 @@ package dev.frontdesk.settings;
 
 import dev.frontdesk.rules.CacheMode;
 import dev.frontdesk.rules.CacheRule;
+import dev.frontdesk.rules.Change;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.TagTemplate;
 import dev.frontdesk.rules.TagTemplate.Piece;
@@ -20,15 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class TagCoverage {
   private TagCoverage() {}
 
-  static void check(List<Route> routes, List<Write> writes, Findings findings) {
+  static void check(
+      List<Route> routes, List<Write> writes, List<Change> changes, Findings findings) {
     List<TagTemplate> shown = routes.stream().flatMap(TagCoverage::tags).toList();
     List<TagTemplate> cleared =
-        writes.stream().flatMap(write -> write.invalidate().stream()).toList();
+        Stream.concat(
+                writes.stream().flatMap(write -> write.invalidate().stream()),
+                changes.stream().flatMap(change -> change.invalidate().stream()))
+            .toList();
     for (TagTemplate tag : shown) {
       if (cleared.stream().noneMatch(other -> mayMeet(other, tag))) {
         findings.warning(
             tag.place(),
-            "no write clears the tag %s (expected: invalidate with it, or a lifetime that is short enough)"
+            "no write or change clears the tag %s (expected: invalidate with it, or a lifetime that is short enough)"
                 .formatted(tag.text()),
             suggestion(tag, cleared));
       }

@@ -1,5 +1,6 @@
 package dev.frontdesk.settings;
 
+import dev.frontdesk.rules.Change;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.TagTemplate;
 import dev.frontdesk.rules.TagTemplate.Piece;
@@ -11,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Gives the values in writes' tags the forms of the routes' values that they are to meet: a change
- * of {@code /availability/07} clears what a route with an {@code int} shows as {@code 7}, whether
- * or not the write says so.
+ * Gives the values in the tags of writes and changes the forms of the routes' values that they are
+ * to meet: a change of {@code /availability/07} clears what a route with an {@code int} shows as
+ * {@code 7}, whether or not the write says so.
  */
 final class TagForms {
   private static final ValueType AS_IT_CAME = new ValueType.Text();
@@ -25,6 +26,14 @@ final class TagForms {
         .map(write ->
             write.withInvalidate(
                 write.invalidate().stream().map(tag -> aligned(tag, routes)).toList()))
+        .toList();
+  }
+
+  static List<Change> alignChanges(List<Route> routes, List<Change> changes) {
+    return changes.stream()
+        .map(change ->
+            change.withInvalidate(
+                change.invalidate().stream().map(tag -> aligned(tag, routes)).toList()))
         .toList();
   }
 

@@ -23,7 +23,10 @@ final class UpstreamReader {
 
   private UpstreamReader() {}
 
-  static Map<String, UpstreamGroup> read(Section config) {
+  /**
+   * @param database what replicas of upstreams may read from
+   */
+  static Map<String, UpstreamGroup> read(Section config, @Nullable Database database) {
     Map<String, UpstreamGroup> groups = new LinkedHashMap<>();
     for (Member member : config.members("upstreams")) {
       if (!NAME.matcher(member.name()).matches()) {
@@ -37,7 +40,7 @@ final class UpstreamReader {
       Section section =
           Section.of(member.value(), member.name(), Shapes.UPSTREAM, config.findings());
       if (section != null) {
-        groups.put(member.name(), group(section));
+        groups.put(member.name(), group(section, config.has("postgres"), database));
       }
     }
     return groups;
@@ -61,7 +64,8 @@ final class UpstreamReader {
     return name.text();
   }
 
-  private static UpstreamGroup group(Section section) {
+  private static UpstreamGroup group(
+      Section section, boolean anyDatabase, @Nullable Database database) {
     List<URI> primary = urls(section, "primary");
     if (!section.has("primary")
         || (section.node("primary") instanceof Sequence list && list.items().isEmpty())) {
@@ -70,11 +74,12 @@ final class UpstreamReader {
           .error(
               section.placeOf("primary"), "no primary (expected: a list of " + EXPECTED_URL + ")");
     }
+    List<URI> replicas = urls(section, "replicas");
     int connections =
         section.integer("connections", 1, UpstreamGroup.UPPER_LIMIT, UpstreamGroup.CONNECTIONS);
     return new UpstreamGroup(
         primary,
-        urls(section, "replicas"),
+        replicas,
         section.positive("connect-timeout", UpstreamGroup.CONNECT_TIMEOUT),
         section.positive("response-timeout", UpstreamGroup.RESPONSE_TIMEOUT),
         section.positive("idle-timeout", UpstreamGroup.IDLE_TIMEOUT),
@@ -84,7 +89,8 @@ final class UpstreamReader {
             "fills",
             1,
             UpstreamGroup.mostFills(connections, primary.size()),
-            UpstreamGroup.fillsOf(connections, primary.size())));
+            UpstreamGroup.fillsOf(connections, primary.size())),
+        ReplicaReader.read(section, replicas.size(), anyDatabase, database));
   }
 
   private static List<URI> urls(Section section, String key) {

@@ -51,6 +51,9 @@ class EveryReasonIsProducedTest {
                   Reason.UPSTREAM_FULL,
                   "dev.frontdesk.origin.OriginFaultsTest#tooManyWaitersAreTurnedAway"),
               Map.entry(
+                  Reason.SPILL_EXHAUSTED,
+                  "dev.frontdesk.origin.RoutedReadTest#allReplicasDownThePrimaryAnswersAsManyAsItMay"),
+              Map.entry(
                   Reason.FILLS_BUSY,
                   "dev.frontdesk.transaction.FillTurnFlowTest#whoWaitsTooLongIsAnsweredSo"),
               Map.entry(

@@ -56,9 +56,7 @@ class SamplesTest {
     Loaded loaded = samples();
     assertThat(loaded.findings()).isEmpty();
     assertThat(loaded.notices())
-        .containsExactly(
-            "booking.replicas: not asked in this version; these reads go to its primary",
-            "encrypt: has no effect without redis; answers stay in this process");
+        .containsExactly("encrypt: has no effect without redis; answers stay in this process");
     assertThat(rules().routes())
         .extracting(Route::id)
         .containsExactly(
