@@ -349,6 +349,9 @@ class ReplicaFloorTest extends ReplicaTest {
     assertThat(own.status()).isEqualTo(502);
 
     desk.advance(Duration.ofSeconds(50));
+    HandExchange later = getWith(cookie, "/lasting/1");
+    desk.lastCall().fails(Reason.CONNECT_FAILED, false);
+    assertThat(later.status()).isEqualTo(502);
     HandExchange other = desk.get("/lasting/1");
     desk.lastCall().fails(Reason.CONNECT_FAILED, false);
     assertThat(other.cache()).isEqualTo("STALE");
