@@ -31,6 +31,7 @@ class EveryOptionTest {
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
             ListenOptionsTest.class,
+            ReadYourWritesOptionsTest.class,
             RedisOptionsTest.class,
             RedisSamplesRunTest.class,
             DebugAnswersTest.class,
