@@ -335,6 +335,21 @@ class MonitorTest {
     assertThat(doubts).hasSize(1);
   }
 
+  /** It was promoted, died, and its place is taken by one that follows it. */
+  @Test
+  void aPrimaryThatHasComeToTheLaterTimelineEndsThat() {
+    start();
+    two.says = primary("S/2", 1000);
+    tick(1);
+    two.prompt(false);
+    main.says = primary("S/2", 1000);
+    one.says = standby("S/2", 1000);
+    tick(1);
+    assertThat(doubts).contains(Doubt.STANDBY_PROMOTED, Doubt.PRIMARY_TIMELINE);
+    tick(110);
+    assertThat(first.eligible()).isTrue();
+  }
+
   @Test
   void aServerOfAnotherDatabaseIsOfNoUseAndAfterTheGraceOfNoHarm() {
     start();

