@@ -30,7 +30,7 @@ class EveryReasonIsProducedTest {
                   "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken"),
               Map.entry(
                   Reason.FILL_BUDGET,
-                  "dev.frontdesk.collapse.FillsTest#overTheBudgetAFillIsStreamedAndNotStored"),
+                  "dev.frontdesk.collapse.FillOverflowTest#overTheBudgetAFillIsStreamedAndNotStored"),
               Map.entry(
                   Reason.RULES_REPLACED,
                   "dev.frontdesk.transaction.InvalidationRaceTest#whatWasFetchedUnderRulesThatWereReplacedIsNotStored"),

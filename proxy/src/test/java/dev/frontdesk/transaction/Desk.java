@@ -22,6 +22,7 @@ import dev.frontdesk.settings.Loader;
 import dev.frontdesk.settings.Surroundings;
 import dev.frontdesk.settings.yaml.SourceText;
 import dev.frontdesk.store.memory.MemoryStore;
+import dev.frontdesk.time.HandTiming;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -29,6 +30,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +49,8 @@ final class Desk {
 
   private final ContextInternal context;
   private final Transaction transaction;
-  final HandTiming timing = new HandTiming();
+  static final Instant START = Instant.parse("2026-12-01T10:00:00Z");
+  final HandTiming timing = new HandTiming(START);
   final HandOrigin origin;
   final LocalInvalidation invalidation;
   final MemoryStore store = new MemoryStore(64 << 20);
