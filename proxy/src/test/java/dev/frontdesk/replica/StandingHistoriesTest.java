@@ -25,7 +25,7 @@ class StandingHistoriesTest {
 
   @Test
   void noStandbyIsSaidToShowWhatItHasNotReplayed() {
-    run(300);
+    run(150);
   }
 
   @Test
