@@ -31,6 +31,7 @@ class EveryOptionTest {
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
             ListenOptionsTest.class,
+            PostgresOptionsTest.class,
             ReadYourWritesOptionsTest.class,
             RedisOptionsTest.class,
             RedisSamplesRunTest.class,
