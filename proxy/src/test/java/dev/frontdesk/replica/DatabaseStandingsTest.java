@@ -162,7 +162,7 @@ class DatabaseStandingsTest {
   /** A replayed insert position, whatever came before it: the barrier is never out of reach. */
   @Test
   void everyPositionOfThePrimaryIsReachedByReplay() {
-    positions(400);
+    positions(200);
   }
 
   @Test
@@ -212,7 +212,7 @@ class DatabaseStandingsTest {
     int behind = 0;
     try (Connection primary = servers.primary().connect();
         Connection replica = standby.connect()) {
-      for (int i = 0; i < 120; i++) {
+      for (int i = 0; i < 80; i++) {
         if (i % 20 == 0) {
           standby.delay(Duration.ofMillis(i % 40 == 0 ? 0 : 30));
         }
