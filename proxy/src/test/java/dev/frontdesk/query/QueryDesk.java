@@ -143,6 +143,7 @@ final class QueryDesk implements AutoCloseable, QueryObserver {
     return promise.future();
   }
 
+  @SuppressWarnings("NullAway") // What a future has may be null where T may.
   static <T extends @Nullable Object> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
