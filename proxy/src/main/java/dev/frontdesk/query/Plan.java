@@ -6,29 +6,22 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * What PostgreSQL would do for a statement, from {@code EXPLAIN (VERBOSE, FORMAT JSON)}. Pure.
+ * What PostgreSQL would do for a statement, from {@code EXPLAIN (VERBOSE, FORMAT JSON)}. Pure. That
+ * it neither changes nor locks rows need not be looked for: such a statement has no plan here.
  *
  * @param relations {@code schema.name} of what is read
  * @param cost the planner's estimate for all rows
- * @param locks rows are locked
- * @param writes rows are changed
  */
-record Plan(Set<String> relations, double cost, boolean locks, boolean writes) {
+record Plan(Set<String> relations, double cost) {
   /** Reads the document of one statement. */
   static Plan of(JsonArray explained) {
     JsonObject root = explained.getJsonObject(0).getJsonObject("Plan");
     Set<String> relations = new LinkedHashSet<>();
-    Set<String> nodes = new LinkedHashSet<>();
-    walk(root, relations, nodes);
-    return new Plan(
-        relations,
-        root.getDouble("Total Cost"),
-        nodes.contains("LockRows"),
-        nodes.contains("ModifyTable"));
+    walk(root, relations);
+    return new Plan(relations, root.getDouble("Total Cost"));
   }
 
-  private static void walk(JsonObject node, Set<String> relations, Set<String> nodes) {
-    nodes.add(node.getString("Node Type"));
+  private static void walk(JsonObject node, Set<String> relations) {
     String relation = node.getString("Relation Name");
     if (relation != null) {
       relations.add(node.getString("Schema", "public") + "." + relation);
@@ -36,7 +29,7 @@ record Plan(Set<String> relations, double cost, boolean locks, boolean writes) {
     JsonArray below = node.getJsonArray("Plans");
     if (below != null) {
       for (int i = 0; i < below.size(); i++) {
-        walk(below.getJsonObject(i), relations, nodes);
+        walk(below.getJsonObject(i), relations);
       }
     }
   }

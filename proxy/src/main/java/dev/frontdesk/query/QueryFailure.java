@@ -19,10 +19,11 @@ final class QueryFailure {
   }
 
   static OriginFailure of(PgFailure failure, String node) {
+    String message = String.valueOf(failure.getMessage());
     return new OriginFailure(
         reason(failure.kind()),
         failure.kind() != PgFailure.Kind.AWAY && failure.kind() != PgFailure.Kind.FULL,
-        node + ": " + failure.getMessage());
+        message.startsWith(node) ? message : node + ": " + message);
   }
 
   static QueryOutcome outcome(Throwable thrown) {

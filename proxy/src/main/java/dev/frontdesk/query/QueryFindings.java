@@ -45,6 +45,11 @@ final class QueryFindings {
     return List.copyOf(findings);
   }
 
+  /** PostgreSQL need not be asked: it is no statement that could be run. */
+  boolean isHopeless() {
+    return findings.stream().anyMatch(QueryFinding::error);
+  }
+
   private void error(Place place, String message, @Nullable String suggestion) {
     findings.add(new QueryFinding(true, place, message, suggestion));
   }
@@ -126,12 +131,6 @@ final class QueryFindings {
   }
 
   void ofPlan(Plan plan, double maxCost) {
-    if (plan.writes()) {
-      error(json.place(-1), "it changes rows (expected: a statement that reads)", null);
-    }
-    if (plan.locks()) {
-      error(json.place(-1), "it locks rows (expected: no FOR UPDATE or FOR SHARE)", null);
-    }
     if (plan.cost() > maxCost) {
       error(
           json.place(-1),

@@ -75,7 +75,7 @@ public final class QueryOrigin implements Origin {
     };
   }
 
-  private Prepared prepared(Query query) {
+  Prepared prepared(Query query) {
     Prepared known = prepared.get(query.id());
     if (known != null && known.isOf(query)) {
       return known;

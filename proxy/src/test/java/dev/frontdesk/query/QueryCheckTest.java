@@ -90,12 +90,15 @@ class QueryCheckTest {
             "2:8 error column \"colour\" does not exist (42703)\n"),
         Arguments.of(
             Queries.of("-- \u00e9\ud83d\ude00\nselect '\ud83d\ude00' as a, id from slotz"),
-            "2:28 error relation \"slotz\" does not exist (42P01)\n"),
+            "2:27 error relation \"slotz\" does not exist (42P01)\n"),
         Arguments.of(
-            Queries.of("select id from slots where id = $1").with("query.id as uuid").dependsOn("slots"),
+            Queries.of("select id from slots where id = $1")
+                .with("query.id as uuid")
+                .dependsOn("slots"),
             "1:31 error operator does not exist: integer = uuid (42883)\n"),
         Arguments.of(
-            Queries.of("delete from slots"), "1:8 error syntax error at or near \"from\" (42601)\n"),
+            Queries.of("delete from slots"),
+            "1:8 error syntax error at or near \"from\" (42601)\n"),
         Arguments.of(
             Queries.of("select 1 as a;\nselect 2"),
             "2:1 error a second statement (expected: one)\n"),
@@ -105,11 +108,15 @@ class QueryCheckTest {
                 + " (0A000)\n"),
         Arguments.of(
             Queries.of("select id from slots for update").dependsOn("slots"),
-            "1:1 error it locks rows (expected: no FOR UPDATE or FOR SHARE)\n"),
+            "1:1 error cannot execute SELECT FOR UPDATE in a read-only transaction (25006)\n"),
         Arguments.of(
-            Queries.of("select id from slots\nwhere id = $2").with("query.id as int4").dependsOn("slots"),
-            "2:12 error $2 (expected: at most $1, as params has 1)\n"
-                + "1:1 warning $1, query.id, is not used\n"),
+            Queries.of("select id from slots\nwhere id = $2")
+                .with("query.id as int4")
+                .dependsOn("slots"),
+            """
+            2:12 error $2 (expected: at most $1, as params has 1)
+            1:1 warning $1, query.id, is not used
+            """),
         Arguments.of(
             Queries.of("select 1 as n, $1 as m").with("query.id as int4 or seven"),
             "1:1 error the default of query.id: malformed (expected: a whole number from"
@@ -118,15 +125,17 @@ class QueryCheckTest {
             Queries.of("select 1, id, id from slots").dependsOn("slots"),
             "1:1 error a column has no name\n1:1 error two columns have the name id\n"),
         Arguments.of(
-            Queries.value("select 1, 2"),
-            "1:1 error 2 columns (expected: one, for a value)\n"),
+            Queries.value("select 1, 2"), "1:1 error 2 columns (expected: one, for a value)\n"),
         Arguments.of(
-            Queries.of("select s.id from slots s join bookings b on b.slot_id = s.id").dependsOn("slots"),
+            Queries.of("select s.id from slots s join bookings b on b.slot_id = s.id")
+                .dependsOn("slots"),
             "1:1 error it reads public.bookings (expected: only what is in depends-on)\n"),
         Arguments.of(
             Queries.of("select id from slots").dependsOn("slots", "bookings", "nothing"),
-            "1:1 warning depends-on has bookings, which is not read\n"
-                + "1:1 error depends-on has nothing, which is no relation\n"),
+            """
+            1:1 warning depends-on has bookings, which is not read
+            1:1 error depends-on has nothing, which is no relation
+            """),
         Arguments.of(
             Queries.of("select now() as at,\n random() as n"),
             "2:2 warning random is volatile: it gives another answer each time\n"));
@@ -135,24 +144,17 @@ class QueryCheckTest {
   @ParameterizedTest
   @MethodSource("wrong")
   void isFound(Queries query, String lines) {
-    String found = lines(query.make());
-    assertThat(found).contains(lines.split("\n"));
-    assertThat(found.lines().filter(line -> !lines.contains(line))).allMatch(
-        // What follows from a wrong number of parameters is told by PostgreSQL as well.
-        line -> line.contains("(42") || line.contains("VertxException"));
+    assertThat(lines(query.make())).isEqualTo(lines);
   }
 
   @Test
   void aPlanThatCostsTooMuch() {
-    Query query =
-        Queries.of("select a.n from generate_series(1, 1000000) a(n) order by n").make();
+    Query query = Queries.of("select a.n from generate_series(1, 1000000) a(n) order by n").make();
     assertThat(check(1_000_000, query)).isEmpty();
     assertThat(check(100, query))
         .singleElement()
-        .satisfies(
-            finding ->
-                assertThat(finding.message())
-                    .contains("expected: at most 100, postgres.max-cost"));
+        .satisfies(finding ->
+            assertThat(finding.message()).contains("expected: at most 100, postgres.max-cost"));
   }
 
   @Test
@@ -180,11 +182,10 @@ class QueryCheckTest {
             file.access());
     assertThat(check(MOST, inline))
         .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.place()).isEqualTo(new Place("rules/booking.yaml", 12, 10));
-              assertThat(finding.message()).contains("line 2 of the statement");
-            });
+        .satisfies(finding -> {
+          assertThat(finding.place()).isEqualTo(new Place("rules/booking.yaml", 12, 10));
+          assertThat(finding.message()).contains("line 2 of the statement");
+        });
   }
 
   @Test

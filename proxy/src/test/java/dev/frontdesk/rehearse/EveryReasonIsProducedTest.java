@@ -30,7 +30,7 @@ class EveryReasonIsProducedTest {
                   "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken"),
               Map.entry(
                   Reason.FILL_BUDGET,
-                  "dev.frontdesk.collapse.FillsTest#overTheBudgetAFillIsStreamedAndNotStored"),
+                  "dev.frontdesk.collapse.FillOverflowTest#overTheBudgetAFillIsStreamedAndNotStored"),
               Map.entry(
                   Reason.RULES_REPLACED,
                   "dev.frontdesk.transaction.InvalidationRaceTest#whatWasFetchedUnderRulesThatWereReplacedIsNotStored"),
@@ -38,6 +38,9 @@ class EveryReasonIsProducedTest {
               Map.entry(Reason.CONNECT_REFUSED, "dev.frontdesk.listener.RefusalTest#isRefused"),
               Map.entry(Reason.TARGET_TOO_LONG, "dev.frontdesk.listener.RefusalTest#isRefused"),
               Map.entry(Reason.FIELDS_TOO_LARGE, "dev.frontdesk.listener.RefusalTest#isRefused"),
+              Map.entry(
+                  Reason.REPLICA_BEHIND,
+                  "dev.frontdesk.transaction.ReplicaFillTest#ofAReplicaThatIsBehindTheLeaderAloneGetsTheAnswer"),
               Map.entry(
                   Reason.UNCONFIRMED,
                   "dev.frontdesk.transaction.SharedReadTest#withoutALeaseNothingIsAskedForAndNothingInMemoryIsBelieved"),
@@ -56,6 +59,9 @@ class EveryReasonIsProducedTest {
               Map.entry(
                   Reason.INTERNAL,
                   "dev.frontdesk.listener.ListenerTest#aHandlerThatFailsIsAnInternalError"),
+              Map.entry(
+                  Reason.QUERY_FAILED,
+                  "dev.frontdesk.query.QueryOriginTest#whatTheDatabaseRefusesHasFailed"),
               Map.entry(
                   Reason.LOOP,
                   "dev.frontdesk.cli.ConfigOptionsTest#aRequestThatGoesInACircleEnds")));

@@ -24,6 +24,7 @@ import dev.frontdesk.settings.Loader;
 import dev.frontdesk.settings.Surroundings;
 import dev.frontdesk.settings.yaml.SourceText;
 import dev.frontdesk.store.memory.MemoryStore;
+import dev.frontdesk.time.HandTiming;
 import dev.frontdesk.time.Timing;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.vertx.core.Context;
@@ -31,6 +32,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -66,7 +68,8 @@ final class Desk {
 
   private final ContextInternal context;
   private final Transaction transaction;
-  final HandTiming timing = new HandTiming();
+  static final Instant START = Instant.parse("2026-12-01T10:00:00Z");
+  final HandTiming timing = new HandTiming(START);
   final HandOrigin origin;
   final LocalInvalidation invalidation;
   final MemoryStore store = new MemoryStore(64 << 20);
