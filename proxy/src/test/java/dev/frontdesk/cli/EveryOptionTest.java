@@ -36,7 +36,8 @@ class EveryOptionTest {
             RedisOptionsTest.class,
             RedisSamplesRunTest.class,
             DebugAnswersTest.class,
-            StampedeTest.class)) {
+            StampedeTest.class,
+            ReplicaOptionsWorkTest.class)) {
       for (Method method : test.getDeclaredMethods()) {
         Shows shows = method.getAnnotation(Shows.class);
         if (shows != null) {
