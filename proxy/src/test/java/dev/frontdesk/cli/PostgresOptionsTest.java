@@ -128,6 +128,7 @@ class PostgresOptionsTest {
   @Test
   @Shows({
     "configuration.postgres",
+    "rules.queries",
     "postgres.primary",
     "postgres.replicas",
     "postgres.audit",
@@ -249,8 +250,7 @@ class PostgresOptionsTest {
   /** Queries that sleep on the standby. */
   private static int sleeping() {
     String count =
-        standby.one(
-            "select count(*)::text from pg_stat_activity where wait_event = 'PgSleep'");
+        standby.one("select count(*)::text from pg_stat_activity where wait_event = 'PgSleep'");
     return count == null ? 0 : Integer.parseInt(count);
   }
 
