@@ -181,7 +181,7 @@ class RedisOptionsTest {
       RunningDesk distrusting = desk(url, "tls", "");
       distrusting.get("/kept").is("MISS", "a1");
       assertThat(front.served()).isZero();
-      String ca = "ca: file:" + folder.resolve("certificate.pem");
+      String ca = "command-timeout: 900ms, ca: file:" + folder.resolve("certificate.pem");
       RunningDesk one = joined(desk(url, "tls", ca));
       RunningDesk two = joined(desk(url, "tls", ca));
       one.get("/kept").is("MISS", "a2");
