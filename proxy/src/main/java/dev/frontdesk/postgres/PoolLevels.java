@@ -1,0 +1,11 @@
+package dev.frontdesk.postgres;
+
+/**
+ * How a pool stands at one moment.
+ *
+ * @param active connections in use, or being made
+ * @param idle connections that nobody uses
+ * @param waiting those that wait for one
+ * @param available false: the server is away, and is not asked
+ */
+public record PoolLevels(int active, int idle, int waiting, boolean available) {}

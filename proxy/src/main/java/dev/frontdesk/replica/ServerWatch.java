@@ -1,0 +1,134 @@
+package dev.frontdesk.replica;
+
+import dev.frontdesk.replica.MonitorObserver.Outcome;
+import dev.frontdesk.time.Timing;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one server, tick by tick and whenever somebody wants to know; one question at a time, each
+ * with a hard time-out. What comes after its time-out counts as nothing. Any thread.
+ */
+final class ServerWatch {
+  /** A question that was answered. */
+  record Answered(long sequence, long asked, ServerReading reading) {}
+
+  /** Is told of the end of each question before those who asked it. */
+  interface Listener {
+    void answered(Answered answered);
+
+    void failed(Outcome outcome);
+
+    /** A tick's question has ended. */
+    void ticked();
+
+    /** The connection is gone, and with it what was known of the process behind it. */
+    void lost();
+  }
+
+  private final Timing timing;
+  private final Watched server;
+  private final MonitorOptions options;
+  private final LongSupplier sequence;
+  private final MonitorObserver observer;
+  private final Listener listener;
+  private final Coalesced<Answered> questions = new Coalesced<>(this::question);
+  private volatile boolean closed;
+  private volatile Timing.@Nullable Cancellation nextTick;
+
+  ServerWatch(
+      Timing timing,
+      Watched server,
+      MonitorOptions options,
+      LongSupplier sequence,
+      MonitorObserver observer,
+      Listener listener) {
+    this.timing = timing;
+    this.server = server;
+    this.options = options;
+    this.sequence = sequence;
+    this.observer = observer;
+    this.listener = listener;
+  }
+
+  String name() {
+    return server.name();
+  }
+
+  void start() {
+    server.onLost(listener::lost);
+    tick();
+  }
+
+  /** With a question that begins after this call. */
+  Future<Answered> ask() {
+    return questions.ask();
+  }
+
+  private void tick() {
+    ask()
+        .onComplete(end -> {
+          listener.ticked();
+          if (!closed) {
+            nextTick = timing.after(options.every(), this::tick);
+          }
+        });
+  }
+
+  private Future<Answered> question() {
+    if (closed) {
+      return Future.failedFuture("closed");
+    }
+    // In this order: see PositionLog.
+    long before = sequence.getAsLong();
+    long asked = timing.nanos();
+    Promise<ServerReading> within = Promise.promise();
+    Timing.Cancellation timeout =
+        timing.after(options.timeout(), () -> within.tryFail(new TickTimeout(options.timeout())));
+    asked().onSuccess(within::tryComplete).onFailure(within::tryFail);
+    return within
+        .future()
+        .map(reading -> new Answered(before, asked, reading))
+        .andThen((answered, failure) -> {
+          timeout.cancel();
+          Outcome outcome =
+              failure == null
+                  ? Outcome.OK
+                  : failure instanceof TickTimeout ? Outcome.TIMEOUT : Outcome.FAILED;
+          observer.asked(name(), outcome, timing.nanos() - asked);
+          if (failure == null) {
+            listener.answered(answered);
+          } else {
+            listener.failed(outcome);
+          }
+        });
+  }
+
+  private Future<ServerReading> asked() {
+    try {
+      return server.read();
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  void close() {
+    closed = true;
+    Timing.Cancellation tick = nextTick;
+    if (tick != null) {
+      tick.cancel();
+    }
+    server.close();
+  }
+
+  private static final class TickTimeout extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TickTimeout(Duration timeout) {
+      super("no answer within " + timeout.toMillis() + " ms", null, false, false);
+    }
+  }
+}
