@@ -69,6 +69,17 @@ public final class PgFailure extends RuntimeException {
     };
   }
 
+  /** The same for what PostgreSQL or its client says; what others have thrown stays as it is. */
+  static Throwable known(Throwable thrown) {
+    return switch (thrown) {
+      case PgException error -> of(error);
+      case VertxException told -> of(told);
+      case TimeoutException late -> of(late);
+      case IOException broken -> of(broken);
+      default -> thrown;
+    };
+  }
+
   /** Why a connection could not be made: whatever it was, there is none. */
   static PgFailure connecting(PgServer server, Throwable thrown) {
     String state = thrown instanceof PgException error ? error.getSqlState() : null;
