@@ -113,7 +113,7 @@ final class JsonValues {
     parser.skipChildren();
   }
 
-  private static @Nullable String text(JsonParser parser) throws IOException {
+  static @Nullable String text(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> parser.getText();
       case VALUE_TRUE -> "true";
