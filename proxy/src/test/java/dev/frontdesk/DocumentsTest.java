@@ -6,6 +6,7 @@ import dev.frontdesk.cli.Cli;
 import dev.frontdesk.rehearse.TestFileReader;
 import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.ConfigLoader;
+import dev.frontdesk.settings.Database;
 import dev.frontdesk.settings.Loader;
 import dev.frontdesk.settings.Surroundings;
 import dev.frontdesk.settings.yaml.Findings;
@@ -130,13 +131,14 @@ class DocumentsTest {
     }
   }
 
-  /** The sample configuration, which has an upstream and an identity key. */
+  /** The sample configuration, which has an upstream and an identity key, and any database. */
   private static Config sample() {
     return Objects.requireNonNull(
-        ConfigLoader.load(
-                new SourceText("frontdesk.yaml", Documents.read("config/frontdesk.yaml")),
-                Surroundings.NOTHING)
-            .config());
+            ConfigLoader.load(
+                    new SourceText("frontdesk.yaml", Documents.read("config/frontdesk.yaml")),
+                    Surroundings.NOTHING)
+                .config())
+        .withPostgres(Database.ANY);
   }
 
   @ParameterizedTest

@@ -112,7 +112,7 @@ final class ParameterReader {
           Syntax.at(scalar, matcher.start(2)),
           "params: type %s (expected: %s, or one of them with [])"
               .formatted(matcher.group(2), String.join(", ", TYPES)),
-          Nearest.suggestion(matcher.group(2), TYPES));
+          suggestion(matcher.group(2)));
     }
     if (source == null || type == null) {
       return null;
@@ -146,6 +146,22 @@ final class ParameterReader {
                   .formatted(otherwise, type));
     }
     return new Query.Parameter(source, type, false, otherwise.equals("null") ? null : otherwise);
+  }
+
+  /** PostgreSQL has further names for some of them. */
+  private static @Nullable String suggestion(String type) {
+    String known =
+        switch (type.toLowerCase(Locale.ROOT)) {
+          case "smallint" -> "int2";
+          case "int", "integer", "serial" -> "int4";
+          case "bigint", "bigserial" -> "int8";
+          case "boolean" -> "bool";
+          case "varchar", "char", "string", "citext" -> "text";
+          case "decimal", "money" -> "numeric";
+          case "real", "float", "float4", "double" -> "float8";
+          default -> null;
+        };
+    return known == null ? Nearest.suggestion(type, TYPES) : Nearest.didYouMean(known);
   }
 
   private static Source source(String text) {

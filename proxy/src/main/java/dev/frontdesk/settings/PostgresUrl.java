@@ -1,5 +1,7 @@
 package dev.frontdesk.settings;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +27,7 @@ record PostgresUrl(String user, String host, int port, String database, @Nullabl
   private static final Pattern URL =
       Pattern.compile(
           ("postgres(?:ql)?://(%s)@"
-                  + "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)"
+                  + "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)"
                   + "(?::(\\d{1,5}))?/(%s)(?:\\?(application_name=%s))?")
               .formatted(TEXT, TEXT, TEXT));
 
@@ -34,7 +36,7 @@ record PostgresUrl(String user, String host, int port, String database, @Nullabl
 
   private static final Pattern SERVER =
       Pattern.compile(
-          "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)(?::(\\d{1,5}))?");
+          "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(\\d{1,5}))?");
 
   /** Null: not of the form. */
   static @Nullable PostgresUrl parse(String text) {
@@ -43,7 +45,7 @@ record PostgresUrl(String user, String host, int port, String database, @Nullabl
       return null;
     }
     int port = port(matcher.group(3));
-    return port < 1
+    return port < 1 || !isHost(matcher.group(2))
         ? null
         : new PostgresUrl(
             matcher.group(1),
@@ -51,6 +53,15 @@ record PostgresUrl(String user, String host, int port, String database, @Nullabl
             port,
             matcher.group(4),
             matcher.group(5));
+  }
+
+  /** An address or a name, as a URL has it (RFC 3986 §3.2.2). */
+  private static boolean isHost(String text) {
+    try {
+      return new URI("postgresql://" + text).getHost() != null;
+    } catch (URISyntaxException noHost) {
+      return false;
+    }
   }
 
   /** What came may hold a password, so that no message may show it. */

@@ -1,5 +1,6 @@
 package dev.frontdesk.settings;
 
+import dev.frontdesk.rules.Place;
 import dev.frontdesk.settings.yaml.Node.Scalar;
 import dev.frontdesk.settings.yaml.Section;
 import java.time.Duration;
@@ -28,7 +29,11 @@ final class ReadYourWritesReader {
           .error(section.placeOf("key"), "key beside cookie: off (expected: only with a cookie)");
     }
     return new ReadYourWrites(
-        lasts(section), cookie, key, section.texts("identities"), section.placeOf("identities"));
+        lasts(section),
+        cookie,
+        key,
+        section.texts("identities"),
+        section.has("identities") ? section.placeOf("identities") : Place.NOWHERE);
   }
 
   private static Duration lasts(Section section) {

@@ -33,7 +33,7 @@ final class TagCoverage {
       if (cleared.stream().noneMatch(other -> mayMeet(other, tag))) {
         findings.warning(
             tag.place(),
-            "no write clears the tag %s (expected: invalidate with it, or a lifetime that is short enough)"
+            "no write or change clears the tag %s (expected: invalidate with it, or a lifetime that is short enough)"
                 .formatted(tag.text()),
             suggestion(tag, cleared));
       }

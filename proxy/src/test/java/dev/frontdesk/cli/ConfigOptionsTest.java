@@ -74,8 +74,6 @@ class ConfigOptionsTest {
                     "routes: [{ id: one, match: GET /one, upstream: one.replicas, cache: { ttl: 1h } }]"))) {
       desk.get("/any").is("MISS", "b1");
       desk.get("/one").is("MISS", "a1");
-      assertThat(replica.connections()).as("not asked in this version").isZero();
-      assertThat(desk.notices()).anyMatch(notice -> notice.startsWith("one.replicas: not asked"));
     }
   }
 
@@ -488,20 +486,6 @@ class ConfigOptionsTest {
             .doesNotContain(
                 "X-Cache", "X-Response-Time", "Cache-Status", "Server-Timing", "Surrogate-Key");
       }
-    }
-  }
-
-  @Test
-  @Shows({"configuration.postgres", "postgres.primary", "postgres.replicas", "postgres.audit"})
-  void whatComesLaterIsSaidAtStart() throws Exception {
-    try (RunningDesk desk =
-        start(
-            """
-            postgres: { primary: "postgresql://127.0.0.1:1/b", replicas: ["postgresql://127.0.0.1:1/b"], audit: none }
-            """)) {
-      assertThat(desk.notices())
-          .anyMatch(notice -> notice.startsWith("postgres: accepted, without effect"));
-      desk.get("/x").is("MISS", "a1");
     }
   }
 }

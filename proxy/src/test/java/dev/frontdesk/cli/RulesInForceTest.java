@@ -59,6 +59,7 @@ class RulesInForceTest {
     Setup setup = new Setup();
     setup.upstream = URI.create("http://127.0.0.1:1");
     setup.rules = place;
+    setup.anyDatabase = true;
     Config config = Objects.requireNonNull(setup.load().config());
     RulesInForce.RuleLoader loader = setup.loader(config);
     return new RulesInForce(
@@ -124,6 +125,42 @@ class RulesInForceTest {
     rename(place.resolve("api.yaml"), route("other"));
     rules.reloadIfChanged();
     assertThat(routes(rules)).containsExactly("other");
+  }
+
+  /** A statement in a file of its own is a part of the rules, wherever the file is. */
+  @Test
+  void aFileOfSqlThatChangesIsRead() throws IOException {
+    Path sql = Files.createDirectory(root.resolve("sql")).resolve("one.sql");
+    Files.writeString(sql, "SELECT 1 AS one");
+    rename(
+        place.resolve("api.yaml"),
+        """
+        version: 1
+        queries:
+          - { id: q, match: GET /q, sql: ../sql/one.sql, answer: row, depends-on: [], access: anyone, cache: { ttl: 1h } }
+        """);
+    RulesInForce rules = inForce();
+    assertThat(statement(rules)).isEqualTo("SELECT 1 AS one");
+    InForce before = rules.get();
+    rules.reloadIfChanged();
+    assertThat(rules.get()).as("nothing has changed").isSameAs(before);
+    long sequence = marks.sequence();
+
+    rename(sql, "SELECT 2 AS one");
+    rules.reloadIfChanged();
+    assertThat(statement(rules)).isEqualTo("SELECT 2 AS one");
+    assertThat(marks.stillValid(sequence, List.of(ImplicitTags.route("q")))).isFalse();
+
+    Files.delete(sql);
+    rules.reloadIfChanged();
+    assertThat(statement(rules)).as("the last good one stays").isEqualTo("SELECT 2 AS one");
+    Files.writeString(sql, "SELECT 3 AS one");
+    rules.reloadIfChanged();
+    assertThat(statement(rules)).isEqualTo("SELECT 3 AS one");
+  }
+
+  private static String statement(RulesInForce rules) {
+    return Objects.requireNonNull(rules.get().rules().rules().routes().getFirst().query()).sql();
   }
 
   @Test

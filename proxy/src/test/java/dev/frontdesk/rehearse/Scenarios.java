@@ -3,6 +3,7 @@ package dev.frontdesk.rehearse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.Database;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.DynamicTest;
 
 /** All test files of the project. */
 final class Scenarios {
-  static final Config CONFIG = Config.defaults().withUpstream(URI.create("http://127.0.0.1:1"));
+  static final Config CONFIG =
+      Config.defaults().withUpstream(URI.create("http://127.0.0.1:1")).withPostgres(Database.ANY);
 
   private static final Path ROOT = Path.of(System.getProperty("frontdesk.root", ".."));
   private static final List<Path> FOLDERS =

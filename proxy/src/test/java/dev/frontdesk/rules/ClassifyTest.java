@@ -149,6 +149,45 @@ class ClassifyTest {
     assertThat(rules.classify(request(line)).upstream()).hasToString(expected);
   }
 
+  /** What SQL cannot do goes where it would go without the query. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET /sql/1, ~queries.replicas",
+    "HEAD /sql/1, ~queries.replicas",
+    "POST /sql/1, main",
+    "OPTIONS /sql/1, main",
+    "POST /sql/1/done, writes",
+    "GET /sql/1/done, writes",
+    "GET /sql/a%2fb, main",
+  })
+  void onlyReadsGoToADeclaredQuery(String line, String upstream) {
+    CompiledRules rules =
+        CompiledRules.of(
+            RouteBuilder.rules(
+                List.of(
+                    route("query", "GET /sql/{id}").upstream(Upstream.QUERIES, true).keyed(),
+                    route("done", "GET /sql/{id}/done").upstream(Upstream.QUERIES, true).keyed()),
+                List.of(
+                    new Write(
+                        "write",
+                        new Place("f", 1, 1),
+                        List.of(
+                            new MatchPattern(
+                                MatchPattern.ANY,
+                                TemplateSyntax.path("/sql/{id}/done"),
+                                new Place("f", 1, 1))),
+                        Conditions.NONE,
+                        new Upstream("writes", false),
+                        null,
+                        Map.of(),
+                        List.of(),
+                        Write.Consistency.LOCAL,
+                        null,
+                        false,
+                        Write.WhenRedisAway.RELEASE))));
+    assertThat(rules.classify(request(line)).upstream()).hasToString(upstream);
+  }
+
   @Test
   void conditionsDecideWhichRouteMatches() {
     CompiledRules rules =

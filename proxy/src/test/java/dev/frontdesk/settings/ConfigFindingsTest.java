@@ -42,7 +42,7 @@ class ConfigFindingsTest {
       List.of(
           new Case(
               "memroy: {}",
-              "1: error: unknown key \"memroy\" in configuration (expected: version, listen, admin, upstreams, default-upstream, rules, memory, compression, trusted, credentials, ignore-query, cookies, allow-headers, identity-keys, access-log, limits, shutdown, answers, redis, postgres) — did you mean \"memory\"?"),
+              "1: error: unknown key \"memroy\" in configuration (expected: version, listen, admin, upstreams, default-upstream, rules, memory, compression, trusted, credentials, ignore-query, cookies, allow-headers, identity-keys, access-log, limits, shutdown, answers, redis, postgres, read-your-writes) — did you mean \"memory\"?"),
           new Case(
               "listen: { address: localhost }",
               "20: error: address: localhost (expected: HOST:PORT, as 127.0.0.1:8080 or [::1]:8080)"),
@@ -237,15 +237,6 @@ class ConfigFindingsTest {
     assertThat(config(upstream + connections + " } }").upstreams().get("a"))
         .extracting(UpstreamGroup::fills)
         .isEqualTo(fills);
-  }
-
-  @Test
-  void whatHasNoEffectYetIsNoticed() {
-    LoadedConfig loaded = load("postgres: { primary: \"postgresql://a/b\" }");
-    assertThat(loaded.findings()).isEmpty();
-    assertThat(loaded.notices())
-        .containsExactly(
-            "postgres: accepted, without effect in this version; only writes through the proxy invalidate");
   }
 
   @ParameterizedTest

@@ -52,7 +52,7 @@ class DocsTest {
       Loaded loaded =
           Loader.load(
               List.of(new SourceText("example.yaml", example)),
-              Samples.config(),
+              Samples.config().withPostgres(Database.ANY),
               Surroundings.NOTHING);
       assertThat(loaded.findings()).isEmpty();
     }

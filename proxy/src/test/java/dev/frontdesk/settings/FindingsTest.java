@@ -140,7 +140,7 @@ class FindingsTest {
               "parameter in no path",
               cache("{ ttl: 1s, tags: [\"a:{y}\"] }"),
               "5:30: error: {y} is no parameter of GET /a/{x} (expected: x, or a source as query.x) — did you mean \"x\"?",
-              "5:30: warning: no write clears the tag a:{y} (expected: invalidate with it, or a lifetime that is short enough)"),
+              "5:30: warning: no write or change clears the tag a:{y} (expected: invalidate with it, or a lifetime that is short enough)"),
           new Case(
               "parameter not in every path",
               HEAD
@@ -159,12 +159,12 @@ class FindingsTest {
               cache("{ ttl: 1s, tags: [\"a:{identity.user}\"] }"),
               "5:30: error: undefined identity \"user\" (expected: one that is defined in identities)",
               "5:30: warning: {identity.user} in a tag, but not in the key (expected: it in key, so that one stored answer has one such value)",
-              "5:30: warning: no write clears the tag a:{identity.user} (expected: invalidate with it, or a lifetime that is short enough)"),
+              "5:30: warning: no write or change clears the tag a:{identity.user} (expected: invalidate with it, or a lifetime that is short enough)"),
           new Case(
               "tag that nothing clears, and write that clears nothing",
               cache("{ ttl: 1s, tags: [\"booking:{x}\"] }")
                   + "writes:\n  - { id: w, match: \"PUT /a/{x}\", invalidate: [\"bookings:{x}\"] }\n",
-              "5:30: warning: no write clears the tag booking:{x} (expected: invalidate with it, or a lifetime that is short enough) — did you mean \"bookings\"?",
+              "5:30: warning: no write or change clears the tag booking:{x} (expected: invalidate with it, or a lifetime that is short enough) — did you mean \"bookings\"?",
               "7:48: warning: invalidate: no route has a tag that bookings:{x} clears (expected: tags: with it) — did you mean \"booking\"?"),
           new Case(
               "tags of the origin may be any",
@@ -296,11 +296,6 @@ class FindingsTest {
               "a variable that is not set",
               route("host: ${NO_HOST}"),
               "5:11: error: host: ${NO_HOST} is not set (expected: that variable, or a default: ${NO_HOST:-…})"),
-          new Case(
-              "later versions' keys",
-              HEAD + "changes: []\nqueries: []\n",
-              "2:1: error: changes: not supported by this version (expected: none)",
-              "3:1: error: queries: not supported by this version (expected: none)"),
           new Case(
               "credentials on the allow-list",
               HEAD + "credentials: [X-Key]\nallow-headers: [X-KEY, Cookie]\n",

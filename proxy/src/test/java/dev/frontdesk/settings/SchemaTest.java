@@ -171,6 +171,21 @@ class SchemaTest {
           soft: true
           when-redis-away: refuse
           zone: UTC
+      queries:
+        - id: slots
+          match: ["GET /sql/{x}"]
+          sql: SELECT * FROM slots WHERE a = $1 AND b = $2 AND c = ANY ($3)
+          params: [path.x as int4, "query.day as date or null", "query.y as text[]"]
+          answer: rows
+          pool: replica
+          depends-on: [slots, other.bookings]
+          access: anyone
+          cache: { ttl: 30s, tags: ["a:{x}:{query.day}"] }
+          timeout: 2s
+          max-rows: 10
+        - { id: mine, match: GET /mine, sql: SELECT 1, answer: value, depends-on: [], access: { identity: j } }
+      changes:
+        - { id: rows, table: public.slots, event: changed, zone: UTC, types: { starts_at: date }, invalidate: ["a:{x}:{starts_at}"] }
       """;
 
   /** Every key of a configuration, but {@code secret} and {@code key} of an identity key. */
@@ -189,6 +204,13 @@ class SchemaTest {
           connections: 4
           queue: 5
           fills: 3
+          databases: ["[::1]:5433"]
+          position-field: X-Lsn
+          max-lag: 1s
+          catch-up: 0ms
+          spill: { rate: 5, burst: 10 }
+          breaker: { failures: 3, open-for: 2s }
+          health: { path: /health, every: 1s }
       default-upstream: a
       rules: [a.yaml, b.yaml]
       memory: { size: 1GiB, max-object: 1MiB, fills: 64MiB, marks: 5000 }
@@ -229,7 +251,27 @@ class SchemaTest {
         journal: 100
         fill-wait: 1s
         replica-reads: false
-      postgres: { primary: "postgresql://a/b", replicas: ["postgresql://c/b"], audit: none }
+      postgres:
+        primary: postgresql://frontdesk@127.0.0.1:5432/booking
+        replicas: ["postgres://u@[::1]:5433/booking?application_name=desk"]
+        audit: postgresql://u@b/booking
+        password: file:pem
+        tls: verify-full
+        certificates: file:pem
+        connect-timeout: 1s
+        connections: { primary: 1, replica: 2, audit: 3 }
+        waiting: 10
+        patience: 1s
+        idle-timeout: 1m
+        max-lifetime: 1h
+        statement-timeout: 5s
+        positions: { every: 100ms, timeout: 500ms, max-lag: 10s, grace: 10s }
+        catch-up: 50ms
+        spill: { rate: 0 }
+        changes: { beat: 1s, blind-ttl: 5s, channel: desk }
+        slow-query: 100ms
+        max-cost: 100000
+      read-your-writes: { lasts: 1m, cookie: seen, key: file:pem, identities: [j] }
       """;
 
   @Test
@@ -237,7 +279,9 @@ class SchemaTest {
     assertThat(validate(RULES, ALL_RULES)).isNull();
     Loaded loaded =
         Loader.load(
-            List.of(new SourceText("f.yaml", ALL_RULES)), Samples.config(), Surroundings.NOTHING);
+            List.of(new SourceText("f.yaml", ALL_RULES)),
+            Samples.config().withPostgres(Database.ANY),
+            Surroundings.NOTHING);
     assertThat(loaded.findings()).isEmpty();
     assertNames(ALL_RULES, Shapes.OF_RULES, Set.of());
     assertThat(validate(CONFIG, ALL_CONFIG)).isNull();
@@ -324,7 +368,19 @@ class SchemaTest {
         "version: 2",
         "version: '1'",
         "{version: 1, rotues: []}",
-        "{version: 1, changes: []}",
+        "{version: 1, changes: {}}",
+        "{version: 1, queries: [{id: q}]}",
+        "{version: 1, queries: [{id: q, match: POST /q, sql: SELECT 1, answer: row, depends-on: [], access: anyone}]}",
+        "{version: 1, queries: [{id: q, match: GET /q, sql: SELECT 1, answer: table, depends-on: [], access: anyone}]}",
+        "{version: 1, queries: [{id: q, match: GET /q, sql: SELECT 1, answer: row, access: anyone}]}",
+        "{version: 1, queries: [{id: q, match: GET /q, sql: SELECT 1, answer: row, depends-on: [], access: {}}]}",
+        "{version: 1, queries: [{id: q, match: GET /q, sql: SELECT 1, answer: row, depends-on: [], access: all}]}",
+        "{version: 1, queries: [{id: q, match: GET /q, sql: SELECT 1, answer: row, depends-on: [], access: anyone, cache: http}]}",
+        "{version: 1, queries: [{id: q, match: GET /q, sql: SELECT $1, answer: row, depends-on: [], access: anyone, params: [query.a]}]}",
+        "{version: 1, queries: [{id: q, match: GET /q, sql: SELECT $1, answer: row, depends-on: [], access: anyone, params: [query.a as integer]}]}",
+        "{version: 1, changes: [{id: c, table: t}]}",
+        "{version: 1, changes: [{id: c, table: a b, invalidate: [t]}]}",
+        "{version: 1, changes: [{id: c, table: t, invalidate: [t], types: {a: number}}]}",
         "{version: 1, routes: {id: a}}",
         "{version: 1, routes: [{match: GET /a, cache: off}]}",
         "{version: 1, routes: [{id: a, cache: off}]}",
@@ -417,7 +473,22 @@ class SchemaTest {
         "{version: 1, redis: {url: 'redis://a', replica-reads: 'yes'}}",
         "{version: 1, redis: {url: 'redis://a', lease: 1}}",
         "{version: 1, redis: {url: 'redis://a', command-timeout: 50}}",
-        "{version: 1, postgres: {audit: a}}",
+        "{version: 1, postgres: {audit: 'postgresql://u@a/b'}}",
+        "{version: 1, postgres: {primary: 'postgresql://a/b'}}",
+        "{version: 1, postgres: {primary: 'postgresql://u:p@a/b'}}",
+        "{version: 1, postgres: {primary: 'postgresql://u@a/b', replicas: [c]}}",
+        "{version: 1, postgres: {primary: 'postgresql://u@a/b', tls: prefer}}",
+        "{version: 1, postgres: {primary: 'postgresql://u@a/b', changes: on}}",
+        "{version: 1, postgres: {primary: 'postgresql://u@a/b', changes: {channel: A}}}",
+        "{version: 1, postgres: {primary: 'postgresql://u@a/b', connections: 5}}",
+        "{version: 1, postgres: {primary: 'postgresql://u@a/b', spill: {rate: -1}}}",
+        "{version: 1, postgres: {primary: 'postgresql://u@a/b', max-cost: 0}}",
+        "{version: 1, upstreams: {a: {primary: ['http://a'], replicas: ['http://b'], databases: ['http://b']}}}",
+        "{version: 1, upstreams: {a: {primary: ['http://a'], replicas: ['http://b'], health: {every: 1s}}}}",
+        "{version: 1, upstreams: {a: {primary: ['http://a'], replicas: ['http://b'], health: {path: a}}}}",
+        "{version: 1, upstreams: {a: {primary: ['http://a'], replicas: ['http://b'], breaker: {failures: 0}}}}",
+        "{version: 1, read-your-writes: {cookie: 'a b'}}",
+        "{version: 1, read-your-writes: {lasts: 60}}",
       })
   void whatIsNoConfigurationIsRefusedByBoth(String yaml) {
     assertThat(validate(CONFIG, yaml)).as("schema").isNotNull();
