@@ -16,7 +16,12 @@ public record Lsn(long value) implements Comparable<Lsn> {
    */
   public static Lsn parse(String text) {
     int slash = text.indexOf('/');
-    if (slash < 1 || slash > 8 || text.length() - slash < 2 || text.length() - slash > 9) {
+    // A sign is a number to Java, and none to PostgreSQL.
+    if (slash < 1
+        || slash > 8
+        || text.length() - slash < 2
+        || text.length() - slash > 9
+        || text.indexOf('+') >= 0) {
       throw new IllegalArgumentException("'" + text + "' (expected: a position like 16/B374D848)");
     }
     try {

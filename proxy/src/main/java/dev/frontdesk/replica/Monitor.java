@@ -1,11 +1,14 @@
 package dev.frontdesk.replica;
 
 import dev.frontdesk.http.ResponseHead;
+import dev.frontdesk.postgres.PgOptions;
+import dev.frontdesk.postgres.PgServer;
 import dev.frontdesk.replica.DatabaseStanding.Seen;
 import dev.frontdesk.replica.MonitorObserver.Outcome;
 import dev.frontdesk.replica.ServerWatch.Answered;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +65,27 @@ public final class Monitor {
     for (Watched standby : standbys) {
       this.standbys.add(new Standby(standby));
     }
+  }
+
+  /** Of PostgreSQL servers, each on a connection that is kept for that. */
+  public static Monitor of(
+      Vertx vertx,
+      Timing timing,
+      MonitorOptions options,
+      PgServer primary,
+      List<PgServer> standbys,
+      PgOptions connecting,
+      LongSupplier sequence,
+      MonitorObserver observer) {
+    Function<PgServer, Watched> watched =
+        server -> new DatabaseServer(vertx, server, connecting, options.timeout());
+    return new Monitor(
+        timing,
+        options,
+        watched.apply(primary),
+        standbys.stream().map(watched).toList(),
+        sequence,
+        observer);
   }
 
   /** Begins to ask. */

@@ -14,7 +14,7 @@ package dev.frontdesk.replica;
  * not compared with it. Any thread.
  */
 public final class PositionLog {
-  /** Ten a second for a quarter of an hour; after that the older half gets sparse. */
+  /** Ten a second for some minutes; after that the older half gets sparse. */
   public static final int MOST_PAIRS = 4096;
 
   private final int mostPairs;

@@ -37,6 +37,10 @@ final class ServerWatch {
   private final Listener listener;
   private final Coalesced<Answered> questions = new Coalesced<>(this::question);
   private volatile boolean closed;
+
+  /** Of connections. What was asked before one is not counted after it. */
+  private volatile int losses;
+
   private volatile Timing.@Nullable Cancellation nextTick;
 
   ServerWatch(
@@ -59,8 +63,14 @@ final class ServerWatch {
   }
 
   void start() {
-    server.onLost(listener::lost);
+    server.onLost(this::lost);
     tick();
+  }
+
+  /** One after the other with what is answered: that comes on another thread, maybe later. */
+  private synchronized void lost() {
+    losses++;
+    listener.lost();
   }
 
   /** With a question that begins after this call. */
@@ -85,6 +95,7 @@ final class ServerWatch {
     // In this order: see PositionLog.
     long before = sequence.getAsLong();
     long asked = timing.nanos();
+    int lossesBefore = losses;
     Promise<ServerReading> within = Promise.promise();
     Timing.Cancellation timeout =
         timing.after(options.timeout(), () -> within.tryFail(new TickTimeout(options.timeout())));
@@ -92,19 +103,24 @@ final class ServerWatch {
     return within
         .future()
         .map(reading -> new Answered(before, asked, reading))
-        .andThen((answered, failure) -> {
+        .transform(end -> {
           timeout.cancel();
-          Outcome outcome =
-              failure == null
-                  ? Outcome.OK
-                  : failure instanceof TickTimeout ? Outcome.TIMEOUT : Outcome.FAILED;
-          observer.asked(name(), outcome, timing.nanos() - asked);
-          if (failure == null) {
-            listener.answered(answered);
-          } else {
-            listener.failed(outcome);
-          }
+          return ended(end.result(), end.cause(), asked, lossesBefore);
         });
+  }
+
+  private synchronized Future<Answered> ended(
+      @Nullable Answered answered, @Nullable Throwable failure, long asked, int lossesBefore) {
+    boolean counts = answered != null && losses == lossesBefore;
+    Outcome outcome =
+        counts ? Outcome.OK : failure instanceof TickTimeout ? Outcome.TIMEOUT : Outcome.FAILED;
+    observer.asked(name(), outcome, timing.nanos() - asked);
+    if (answered == null || !counts) {
+      listener.failed(outcome);
+      return Future.failedFuture(failure == null ? new Lost() : failure);
+    }
+    listener.answered(answered);
+    return Future.succeededFuture(answered);
   }
 
   private Future<ServerReading> asked() {
@@ -129,6 +145,14 @@ final class ServerWatch {
 
     TickTimeout(Duration timeout) {
       super("no answer within " + timeout.toMillis() + " ms", null, false, false);
+    }
+  }
+
+  private static final class Lost extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Lost() {
+      super("the connection was lost meanwhile", null, false, false);
     }
   }
 }
