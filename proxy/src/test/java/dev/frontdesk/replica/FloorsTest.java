@@ -9,7 +9,6 @@ import dev.frontdesk.time.HandTiming;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,14 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FloorsTest {
-  private static final byte[] KEY = "a key of some length, for a test".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] KEY =
+      "a key of some length, for a test".getBytes(StandardCharsets.UTF_8);
   private static final Duration LASTS = Duration.ofMinutes(1);
 
   private final HandTiming timing = new HandTiming(Instant.parse("2026-11-21T10:00:00.500Z"));
   private final Floors floors = floors("floor", KEY, 100);
 
   private Floors floors(@Nullable String cookie, byte[] key, int clients) {
-    return new Floors(new FloorOptions(LASTS, cookie, key, Set.of("user", "desk"), clients), timing);
+    return new Floors(
+        new FloorOptions(LASTS, cookie, key, Set.of("user", "desk"), clients), timing);
   }
 
   private static Identified user(String value) {
@@ -63,7 +64,8 @@ class FloorsTest {
 
   @Test
   void whoWritesAgainHasTheLaterPositionOfEachHistory() {
-    floors.remember(user("anna"), new Floor(Map.of("S/1", new Lsn(100), "S/2", new Lsn(5)), timing.now()));
+    floors.remember(
+        user("anna"), new Floor(Map.of("S/1", new Lsn(100), "S/2", new Lsn(5)), timing.now()));
     timing.advance(Duration.ofSeconds(30));
     floors.remember(user("anna"), floor(50));
     Floor floor = Objects.requireNonNull(floors.of(request(), user("anna")));
@@ -109,14 +111,21 @@ class FloorsTest {
 
     Floor wide =
         new Floor(
-            Map.of("7512345678901234567/3", Lsn.parse("16/B374D848"), "booking", Lsn.parse("FFFFFFFF/0")),
+            Map.of(
+                "7512345678901234567/3",
+                Lsn.parse("16/B374D848"),
+                "booking",
+                Lsn.parse("FFFFFFFF/0")),
             timing.now());
-    assertThat(floors.of(request(pair(floors.setCookie(wide, true))), Identified.NOBODY)).isEqualTo(wide);
+    assertThat(floors.of(request(pair(floors.setCookie(wide, true))), Identified.NOBODY))
+        .isEqualTo(wide);
     // Of two, and of an identity as well: all of them.
     floors.remember(user("anna"), floor(300));
     Floor all =
         floors.of(
-            request("a=b; " + pair(floors.setCookie(floor(200), true)), pair(floors.setCookie(wide, true))),
+            request(
+                "a=b; " + pair(floors.setCookie(floor(200), true)),
+                pair(floors.setCookie(wide, true))),
             user("anna"));
     assertThat(all.positions()).hasSize(3).containsEntry("S/1", new Lsn(300));
   }
@@ -145,7 +154,8 @@ class FloorsTest {
       // The last character of each part has bits that mean nothing.
       assertThat(read == null || read.equals(floor(100))).as(changed).isTrue();
     }
-    assertThat(floors("floor", new byte[] {1}, 1).of(request("floor=" + value), Identified.NOBODY)).isNull();
+    assertThat(floors("floor", new byte[] {1}, 1).of(request("floor=" + value), Identified.NOBODY))
+        .isNull();
     assertThat(floors("other", KEY, 1).of(request("other=" + value), Identified.NOBODY)).isNull();
     String long_ = "floor=" + "A".repeat(FloorCookie.MOST_CHARACTERS) + ".A";
     assertThat(floors.of(request(long_), Identified.NOBODY)).isNull();
@@ -185,7 +195,8 @@ class FloorsTest {
           """)
   void theCookieIsTakenOffAndNothingElse(String line, @Nullable String left) {
     RequestHead head = floors.withoutCookie(request("x=y", line));
-    assertThat(head.fields().all("Cookie")).isEqualTo(left == null ? java.util.List.of("x=y") : java.util.List.of("x=y", left));
+    assertThat(head.fields().all("Cookie"))
+        .isEqualTo(left == null ? java.util.List.of("x=y") : java.util.List.of("x=y", left));
     assertThat(head.fields().first("Accept")).isEqualTo("*/*");
   }
 

@@ -26,8 +26,7 @@ class GroupPositionsTest {
   private final FieldStanding standing = new FieldStanding(positions, byTime);
 
   private static ResponseHead head(@Nullable String position) {
-    return new ResponseHead(
-        200, position == null ? Fields.EMPTY : Fields.of("x-db-lsn", position));
+    return new ResponseHead(200, position == null ? Fields.EMPTY : Fields.of("x-db-lsn", position));
   }
 
   @ParameterizedTest
@@ -101,7 +100,11 @@ class GroupPositionsTest {
                 new Floor(Map.of("S/1", new Lsn(5)), timing.now()));
     GroupPositions all =
         new GroupPositions(
-            Map.of("booking", GroupPositions.both(positions, database), "files", GroupPositions.timeOnly(timing)),
+            Map.of(
+                "booking",
+                GroupPositions.both(positions, database),
+                "files",
+                GroupPositions.timeOnly(timing)),
             database);
     assertThat(all.after("booking", head("0/9")).result().positions())
         .isEqualTo(Map.of("booking", new Lsn(9), "S/1", new Lsn(5)));

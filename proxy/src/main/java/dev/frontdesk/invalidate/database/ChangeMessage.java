@@ -92,12 +92,16 @@ public sealed interface ChangeMessage {
       if (table == null) {
         return beatOf != null && known && whole ? new Beat(beatOf, number) : new Malformed();
       }
-      boolean sound = whole && known && op != null;
-      if (!sound || columns == null || rows == null || !fit(columns, rows)) {
-        boolean toldNoRows = sound && columns == null && rows == null;
-        return new Changed(TableChange.somewhere(table, op == null ? Op.UPDATE : op), toldNoRows);
+      Op did = op;
+      if (did == null || !known || !whole) {
+        return new Changed(TableChange.somewhere(table, did == null ? Op.UPDATE : did), false);
       }
-      return new Changed(new TableChange(table, op, columns, rows), true);
+      if (columns == null && rows == null) {
+        return new Changed(TableChange.somewhere(table, did), true);
+      }
+      return columns != null && rows != null && fit(columns, rows)
+          ? new Changed(new TableChange(table, did, columns, rows), true)
+          : new Changed(TableChange.somewhere(table, did), false);
     }
 
     private static boolean fit(List<String> columns, List<List<Found>> rows) {

@@ -83,7 +83,7 @@ public final class DatabaseChanges implements ChangeSource.Listener {
       judged = inForce();
       cleared = judged.cleared(change);
       mark(cleared.tags());
-    } while (judged.rules() != rules.get());
+    } while (!judged.rules().equals(rules.get()));
     observer.heard(
         cleared.known() ? change.table().toString() : "none",
         outcome(cleared, whole),
@@ -146,13 +146,13 @@ public final class DatabaseChanges implements ChangeSource.Listener {
     do {
       judged = inForce();
       mark(judged.everything());
-    } while (judged.rules() != rules.get());
+    } while (!judged.rules().equals(rules.get()));
   }
 
   private ChangeTags inForce() {
     RuleSet now = rules.get();
     ChangeTags made = tags;
-    if (made.rules() != now) {
+    if (!made.rules().equals(now)) {
       made = ChangeTags.of(now);
       tags = made;
     }
