@@ -3,7 +3,9 @@ package dev.frontdesk.demo;
 import dev.frontdesk.cli.DemoBackend;
 import dev.frontdesk.sample.BackendOptions;
 import dev.frontdesk.sample.BookingBackend;
+import dev.frontdesk.sample.BookingDatabase;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +23,9 @@ public final class BookingDemo implements DemoBackend {
 
   private static final int SERVICE = 7;
 
+  /** Whose bookings are looked at. */
+  private static final int USER = 38;
+
   /** The host is in the key, and the two have ports of their own: so both are called by a name. */
   private static final String HOST_NAME = "booking.example";
 
@@ -30,14 +35,54 @@ public final class BookingDemo implements DemoBackend {
 
   @Override
   public String title() {
-    return "sample booking API on PostgreSQL";
+    return "sample booking API on PostgreSQL, with a streaming standby";
   }
 
   @Override
   public URI start() throws Exception {
-    BookingBackend started = BookingBackend.startAndWait(BackendOptions.defaults());
+    BookingBackend started = BookingBackend.startAndWait(BackendOptions.defaults().withReplicas(1));
     backend = started;
     return URI.create("http://127.0.0.1:" + started.port());
+  }
+
+  @Override
+  public List<URI> replicas() {
+    return backend().replicas().stream()
+        .map(replica -> URI.create("http://127.0.0.1:" + replica.port()))
+        .toList();
+  }
+
+  @Override
+  public String database() {
+    return address(backend().connectOptions());
+  }
+
+  @Override
+  public List<String> standbys() {
+    return backend().replicas().stream()
+        .map(replica -> address(replica.standby().connectOptions(BookingBackend.DATABASE)))
+        .toList();
+  }
+
+  private static String address(PgConnectOptions options) {
+    return "postgresql://%s@%s:%d/%s"
+        .formatted(
+            BookingDatabase.READER, options.getHost(), options.getPort(), options.getDatabase());
+  }
+
+  private BookingBackend backend() {
+    return Objects.requireNonNull(backend);
+  }
+
+  @Override
+  public List<String> queries(String proxy) {
+    String mine = " -H 'X-User-Id: " + USER + "'";
+    return List.of(
+        "curl -s -D - '%s' | grep -iE 'x-cache|free'      # MISS; once more: HIT; after a booking of that day: MISS"
+            .formatted(proxy + read().replace("/api/", "/sql/")),
+        "curl -s '%s/sql/bookings/%d'%s      # for its owner; 404 for anybody else"
+            .formatted(proxy, booking(), mine),
+        "curl -s '%s/sql/dashboard?days=7'%s".formatted(proxy, mine));
   }
 
   @Override
@@ -82,18 +127,24 @@ public final class BookingDemo implements DemoBackend {
         .formatted(SERVICE, LocalDate.now(ZoneOffset.UTC).plusDays(1));
   }
 
-  /** Asked of the API itself, so that the proxy has nothing stored when the user begins. */
   private String firstFreeSlot() {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:%d%s".formatted(Objects.requireNonNull(backend).port(), read()));
+    return answer(read()).getJsonArray("slots").getJsonObject(0).getString("startTime");
+  }
+
+  /** One that the user has. */
+  private long booking() {
+    return answer("/api/bookings").getJsonArray("items").getJsonObject(0).getLong("id");
+  }
+
+  /** Asked of the API itself, so that the proxy has nothing stored when the user begins. */
+  private JsonObject answer(String path) {
+    URI uri = URI.create("http://127.0.0.1:%d%s".formatted(backend().port(), path));
     try (HttpClient client = HttpClient.newHttpClient()) {
       HttpResponse<String> answer =
-          client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-      return new JsonObject(answer.body())
-          .getJsonArray("slots")
-          .getJsonObject(0)
-          .getString("startTime");
+          client.send(
+              HttpRequest.newBuilder(uri).header("X-User-Id", Integer.toString(USER)).build(),
+              HttpResponse.BodyHandlers.ofString());
+      return new JsonObject(answer.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

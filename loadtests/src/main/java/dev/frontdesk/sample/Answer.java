@@ -42,6 +42,7 @@ record Answer(int status, Map<String, String> fields, @Nullable JsonObject body)
   static Handler<RoutingContext> sending(Function<RoutingContext, Future<Answer>> work) {
     return context ->
         work.apply(context)
+            .compose(answer -> Positions.after(context, answer))
             .onSuccess(answer -> answer.send(context.response()))
             .onFailure(context::fail);
   }

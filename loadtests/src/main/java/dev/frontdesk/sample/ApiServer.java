@@ -35,18 +35,28 @@ final class ApiServer extends VerticleBase {
 
   private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
 
+  private static final String READ_ONLY = "25006";
   private static final String CHECK_VIOLATION = "23514";
   private static final String FOREIGN_KEY_VIOLATION = "23503";
 
   private final PgConnectOptions database;
   private final Knobs knobs;
   private final int port;
+  private final Tells tells;
   private @Nullable HttpServer server;
 
-  ApiServer(PgConnectOptions database, Knobs knobs, int port) {
+  /** Whose position is told in answers. */
+  enum Tells {
+    NOTHING,
+    PRIMARY,
+    STANDBY
+  }
+
+  ApiServer(PgConnectOptions database, Knobs knobs, int port, Tells tells) {
     this.database = database;
     this.knobs = knobs;
     this.port = port;
+    this.tells = tells;
   }
 
   @Override
@@ -75,6 +85,9 @@ final class ApiServer extends VerticleBase {
     router.route().handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
     router.route("/__knobs").handler(context -> turnKnobs(context).send(context.response()));
     router.route().handler(knobs::handle);
+    if (tells != Tells.NOTHING) {
+      router.route().handler(new Positions(pool, tells == Tells.STANDBY)::before);
+    }
     router.get("/health").handler(Answer.sending(context -> health(pool)));
     new ServiceRoutes(pool).mount(router);
     new AvailabilityRoutes(pool).mount(router);
@@ -128,6 +141,9 @@ final class ApiServer extends VerticleBase {
       return new Refusal(503, "too many requests wait for the database");
     }
     if (failure instanceof PgException refused) {
+      if (READ_ONLY.equals(refused.getSqlState())) {
+        return new Refusal(503, "this server only reads");
+      }
       if (CHECK_VIOLATION.equals(refused.getSqlState())) {
         return new Refusal(400, "a value is out of bounds: " + refused.getConstraint());
       }

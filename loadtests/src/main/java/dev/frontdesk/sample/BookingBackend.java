@@ -6,11 +6,14 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The sample booking API with its database, ready to be asked. It has a Vert.x of its own, so that
@@ -24,16 +27,22 @@ public final class BookingBackend implements AutoCloseable {
   private static final long START_SECONDS = 60;
   private static final long CLOSE_SECONDS = 10;
 
+  /** The next number of its own for a free port. */
+  private static final AtomicInteger ANY_SHARED_PORT = new AtomicInteger(-1);
+
   private final Vertx vertx;
   private final BookingDatabase database;
   private final Knobs knobs;
   private final int port;
+  private final List<BookingReplica> replicas;
 
-  private BookingBackend(Vertx vertx, BookingDatabase database, Knobs knobs, int port) {
+  private BookingBackend(
+      Vertx vertx, BookingDatabase database, Knobs knobs, int port, List<BookingReplica> replicas) {
     this.vertx = vertx;
     this.database = database;
     this.knobs = knobs;
     this.port = port;
+    this.replicas = List.copyOf(replicas);
   }
 
   /** Starts database and API; the future succeeds when the API answers. Any thread. */
@@ -83,27 +92,65 @@ public final class BookingBackend implements AutoCloseable {
 
   private static Future<BookingBackend> serve(
       Vertx vertx, BookingDatabase database, BackendOptions options) {
-    Knobs knobs =
-        new Knobs(new Knobs.Setting(options.latency().toMillis(), options.errorRatio(), false));
+    Knobs knobs = knobs(options);
+    ApiServer.Tells tells =
+        options.tellsPosition() ? ApiServer.Tells.PRIMARY : ApiServer.Tells.NOTHING;
     return database
         .seed(vertx, DATABASE, options.day())
-        .compose(connect -> deploy(vertx, connect, knobs, options))
-        .map(port -> new BookingBackend(vertx, database, knobs, port));
+        .compose(
+            connect -> deploy(vertx, connect, knobs, options.port(), options.instances(), tells))
+        .compose(port ->
+            replicas(vertx, database, options)
+                .map(replicas -> new BookingBackend(vertx, database, knobs, port, replicas)));
+  }
+
+  private static Knobs knobs(BackendOptions options) {
+    return new Knobs(new Knobs.Setting(options.latency().toMillis(), options.errorRatio(), false));
+  }
+
+  private static Future<List<BookingReplica>> replicas(
+      Vertx vertx, BookingDatabase database, BackendOptions options) {
+    List<Future<BookingReplica>> all = new ArrayList<>();
+    Future<?> before = Future.succeededFuture();
+    for (int i = 0; i < options.replicas(); i++) {
+      // One after the other: a server makes one backup of itself at a time.
+      Future<BookingReplica> next =
+          before
+              .compose(done -> vertx.executeBlocking(database::standby))
+              .compose(standby -> replica(vertx, standby, options));
+      before = next;
+      all.add(next);
+    }
+    return Future.all(all).map(made -> made.<BookingReplica>list());
+  }
+
+  private static Future<BookingReplica> replica(
+      Vertx vertx, Standby standby, BackendOptions options) {
+    Knobs knobs = knobs(options);
+    ApiServer.Tells tells =
+        options.tellsPosition() ? ApiServer.Tells.STANDBY : ApiServer.Tells.NOTHING;
+    return deploy(vertx, standby.connectOptions(DATABASE), knobs, 0, options.instances(), tells)
+        .map(port -> new BookingReplica(port, knobs, standby));
   }
 
   private static Future<Integer> deploy(
-      Vertx vertx, PgConnectOptions connect, Knobs knobs, BackendOptions options) {
+      Vertx vertx,
+      PgConnectOptions connect,
+      Knobs knobs,
+      int wanted,
+      int instances,
+      ApiServer.Tells tells) {
     // To Vert.x a negative port is a free port that all servers with this number share.
-    int port = options.port() == 0 ? -1 : options.port();
+    int port = wanted == 0 ? ANY_SHARED_PORT.getAndDecrement() : wanted;
     Queue<ApiServer> servers = new ConcurrentLinkedQueue<>();
     return vertx
         .deployVerticle(
             () -> {
-              ApiServer server = new ApiServer(connect, knobs, port);
+              ApiServer server = new ApiServer(connect, knobs, port, tells);
               servers.add(server);
               return server;
             },
-            new DeploymentOptions().setInstances(options.instances()))
+            new DeploymentOptions().setInstances(instances))
         .map(deployed -> servers.element().actualPort());
   }
 
@@ -115,6 +162,11 @@ public final class BookingBackend implements AutoCloseable {
   /** The knobs, to be turned without a request. */
   public Knobs knobs() {
     return knobs;
+  }
+
+  /** Further servers of the API, which read from standbys. */
+  public List<BookingReplica> replicas() {
+    return replicas;
   }
 
   /** How to reach the API's database, to look at it or to write past the API. */

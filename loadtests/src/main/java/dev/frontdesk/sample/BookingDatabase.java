@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * A PostgreSQL server of our own: binaries from Maven, a free port on loopback, a data folder that
@@ -19,10 +21,16 @@ import java.time.LocalDate;
  */
 public final class BookingDatabase implements AutoCloseable {
 
-  private final EmbeddedPostgres server;
+  /** May look at everything and change nothing: who reads beside the API connects as this. */
+  public static final String READER = "frontdesk";
 
-  private BookingDatabase(EmbeddedPostgres server) {
+  private final EmbeddedPostgres server;
+  private final Path data;
+  private final Queue<Standby> standbys = new ConcurrentLinkedQueue<>();
+
+  private BookingDatabase(EmbeddedPostgres server, Path data) {
     this.server = server;
+    this.data = data;
   }
 
   /**
@@ -32,17 +40,36 @@ public final class BookingDatabase implements AutoCloseable {
    */
   public static BookingDatabase start() throws IOException {
     Path data = Files.createTempDirectory("booking-database");
+    return new BookingDatabase(settings(data).setCleanDataDirectory(true).start(), data);
+  }
+
+  /** Those of the primary and of its standbys, which may not have less of some than it has. */
+  static EmbeddedPostgres.Builder settings(Path data) {
     // Nothing here outlives the process, so nothing has to reach the disk.
-    return new BookingDatabase(
-        EmbeddedPostgres.builder()
-            .setDataDirectory(data)
-            .setCleanDataDirectory(true)
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .setServerConfig("fsync", "off")
-            .setServerConfig("full_page_writes", "off")
-            .setServerConfig("shared_buffers", "64MB")
-            .setServerConfig("timezone", "UTC")
-            .start());
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(data)
+        .setServerConfig("listen_addresses", "127.0.0.1")
+        .setServerConfig("fsync", "off")
+        .setServerConfig("full_page_writes", "off")
+        // A commit is in the log when it is answered, which the positions of reads rest on.
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("shared_buffers", "64MB")
+        // For a standby that was away for a while, and comes back quickly.
+        .setServerConfig("wal_keep_size", "256MB")
+        .setServerConfig("wal_retrieve_retry_interval", "100ms")
+        .setServerConfig("timezone", "UTC");
+  }
+
+  /**
+   * A streaming standby of this server as it is now; blocks for about half a second. It is closed
+   * with this.
+   *
+   * @throws IOException when it does not start
+   */
+  public Standby standby() throws IOException {
+    Standby standby = Standby.of(server, data);
+    standbys.add(standby);
+    return standby;
   }
 
   /** How to connect to a database of this server. */
@@ -63,7 +90,10 @@ public final class BookingDatabase implements AutoCloseable {
     String setDay = "select set_config('sample.day', '" + day + "', false);\n";
     return run(vertx, connectOptions("postgres"), "create database " + name)
         .compose(made ->
-            run(vertx, connectOptions(name), setDay + text("schema.sql") + text("seed.sql")))
+            run(
+                vertx,
+                connectOptions(name),
+                setDay + text("schema.sql") + text("seed.sql") + text("reader.sql")))
         .map(done -> connectOptions(name));
   }
 
@@ -86,6 +116,14 @@ public final class BookingDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    try {
+      standbys.forEach(Standby::close);
+    } finally {
+      stop();
+    }
+  }
+
+  private void stop() {
     try {
       server.close();
     } catch (IOException e) {

@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Runs the sample booking API alone: {@code SampleApi [--port N] [--day 2026-12-01] [--latency MS]
- * [--errors RATIO] [--instances N]}.
+ * [--errors RATIO] [--instances N] [--replicas N] [--positions true]}.
  */
 public final class SampleApi {
 
@@ -21,13 +21,16 @@ public final class SampleApi {
       System.err.println(e.getMessage());
       System.err.println(
           "usage: SampleApi [--port N] [--day YYYY-MM-DD] [--latency MS] [--errors RATIO]"
-              + " [--instances N]");
+              + " [--instances N] [--replicas N] [--positions true|false]");
       System.exit(2);
       return;
     }
     BookingBackend backend = BookingBackend.startAndWait(options);
     Runtime.getRuntime().addShutdownHook(new Thread(backend::close, "sample-api-close"));
     System.out.println("sample booking API: http://127.0.0.1:" + backend.port());
+    backend
+        .replicas()
+        .forEach(replica -> System.out.println("a replica: http://127.0.0.1:" + replica.port()));
     new CountDownLatch(1).await();
   }
 
@@ -50,6 +53,8 @@ public final class SampleApi {
         case "--latency" -> options.withLatency(Duration.ofMillis(Long.parseLong(value)));
         case "--errors" -> options.withErrorRatio(Double.parseDouble(value));
         case "--instances" -> options.withInstances(Integer.parseInt(value));
+        case "--replicas" -> options.withReplicas(Integer.parseInt(value));
+        case "--positions" -> options.withPosition(Boolean.parseBoolean(value));
         default -> throw new IllegalArgumentException(name + ": unknown option");
       };
     } catch (DateTimeException | NumberFormatException e) {

@@ -55,6 +55,9 @@ public final class AdminListener {
               "unsafe requests that no write rule matched",
               this::unmatched),
           new Endpoint(
+              GET, "/replicas", false, "who may answer reads, and how far behind", this::replicas),
+          new Endpoint(GET, "/queries", false, "what became of declared queries", this::queries),
+          new Endpoint(
               POST,
               "/purge",
               false,
@@ -195,6 +198,22 @@ public final class AdminListener {
         false,
         desk::unmatchedWrites,
         writes -> json(context, 200, Answers.unmatched(writes)));
+  }
+
+  private void replicas(RoutingContext context) {
+    aside(
+        context,
+        false,
+        desk::replicas,
+        figures -> json(context, 200, ReplicaAnswers.replicas(figures)));
+  }
+
+  private void queries(RoutingContext context) {
+    aside(
+        context,
+        false,
+        desk::queries,
+        figures -> json(context, 200, ReplicaAnswers.queries(figures)));
   }
 
   private void purge(RoutingContext context) {

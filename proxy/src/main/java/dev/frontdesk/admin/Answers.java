@@ -105,7 +105,12 @@ final class Answers {
             .put("fillsInFlight", levels.fillsInFlight())
             .put("routes", figures.routes())
             .put("writes", figures.writes());
-    return figures.redis() == null ? answer : answer.put("redis", redis(figures.redis()));
+    if (figures.redis() != null) {
+      answer.put("redis", redis(figures.redis()));
+    }
+    return figures.replicas() == null
+        ? answer
+        : answer.put("replicas", ReplicaAnswers.summary(figures.replicas()));
   }
 
   private static JsonObject redis(RedisFigures redis) {

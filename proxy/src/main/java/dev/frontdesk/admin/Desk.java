@@ -2,6 +2,7 @@ package dev.frontdesk.admin;
 
 import dev.frontdesk.observe.UnmatchedWrite;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What operators may ask of the running proxy. Called on worker threads, several at once, and may
@@ -21,6 +22,12 @@ public interface Desk {
   ReloadResult reload();
 
   Figures figures();
+
+  /** Who may answer reads; null where there are no replicas and no database. */
+  @Nullable ReplicaFigures replicas();
+
+  /** What became of each declared query. */
+  List<QueryFigures> queries();
 
   /** Whether requests should be sent here. Must not block. */
   Ready ready();

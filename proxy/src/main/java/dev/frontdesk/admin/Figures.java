@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes how many routes are in force
  * @param writes how many write rules are in force
  * @param redis null where this process is alone
+ * @param replicas null where there are none, and no database
  */
 public record Figures(
     Duration uptime,
@@ -20,7 +21,8 @@ public record Figures(
     Levels levels,
     int routes,
     int writes,
-    @Nullable RedisFigures redis) {
+    @Nullable RedisFigures redis,
+    @Nullable ReplicaFigures replicas) {
   public Figures {
     outcomes = Map.copyOf(outcomes);
   }

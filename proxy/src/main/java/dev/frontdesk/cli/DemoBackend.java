@@ -21,6 +21,22 @@ public interface DemoBackend extends AutoCloseable {
    */
   URI start() throws Exception;
 
+  /** Further servers of the same API, which read from {@link #standbys} in the same order. */
+  List<URI> replicas();
+
+  /** The database behind it, as a configuration names it, for whoever may only read. */
+  String database();
+
+  /** Streaming standbys of that, likewise. */
+  List<String> standbys();
+
+  /**
+   * Commands that read the same data by declared queries.
+   *
+   * @param proxy where the proxy listens
+   */
+  List<String> queries(String proxy);
+
   /**
    * Commands that show what the proxy does: a read, the same again, a write, the read once more.
    *

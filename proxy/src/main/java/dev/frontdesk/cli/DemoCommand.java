@@ -10,12 +10,14 @@ import dev.frontdesk.settings.Surroundings;
 import dev.frontdesk.settings.yaml.SourceText;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
     description = "Run a sample booking API on a real PostgreSQL, and the proxy before it.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  private static final String RULES = "rules/booking.yaml";
+  /** Those of the API, and those of the queries beside it. */
+  private static final List<String> RULES = List.of("booking.yaml", "queries/booking.yaml");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -60,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
     try (StopSignals signals = new StopSignals();
         backend;
         shared) {
-      Config config = config(started(backend.title(), backend::start));
+      Config config = config(started(backend.title(), backend::start), backend);
       if (shared == null) {
         try (Server server = start(config)) {
           new DemoWords(out, place()).alone(backend, config, server);
@@ -115,28 +118,66 @@ final class DemoCommand implements Callable<Integer> {
         Objects.requireNonNull(ConfigLoader.load(text, Surroundings.NOTHING).config()).redis());
   }
 
-  private Config config(URI upstream) {
+  /** As a configuration says it, with all defaults. */
+  private Config config(URI upstream, DemoBackend backend) {
+    List<String> nodes =
+        backend.standbys().stream().map(url -> url.replaceFirst(".*@([^/]+)/.*", "$1")).toList();
+    String text =
+        """
+        version: 1
+        upstreams:
+          booking: { primary: "%s", replicas: %s, databases: %s }
+        postgres: { primary: "%s", replicas: %s }
+        """
+            .formatted(
+                upstream,
+                list(backend.replicas()),
+                list(nodes),
+                backend.database(),
+                list(backend.standbys()));
     Setup setup = new Setup();
-    setup.upstream = upstream;
     setup.listen = listen;
     setup.admin = admin;
-    return Objects.requireNonNull(setup.load().config());
+    return setup.overridden(
+        Objects.requireNonNull(
+            ConfigLoader.load(new SourceText("demo", text), Surroundings.NOTHING).config()));
+  }
+
+  private static String list(List<?> values) {
+    return values.stream()
+        .map(value -> "\"" + value + "\"")
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** The rules of the checkout where there is one, so that they can be edited while it runs. */
   private static @Nullable Path place() {
     String home = System.getProperty("frontdesk.home");
-    Path file = home == null ? null : Path.of(home, "rules", "booking.yaml");
-    return file != null && Files.exists(file) ? file : null;
+    Path folder = home == null ? null : Path.of(home, "rules");
+    return folder != null && Files.exists(folder.resolve(RULES.getFirst())) ? folder : null;
   }
 
   private static Loaded loadRules(Config config) {
-    Path file = place();
-    SourceText rules =
-        file == null
-            ? new SourceText(RULES, Embedded.text("/dev/frontdesk/rules/booking.yaml"))
-            : SettingsFiles.read(file);
-    return Loader.load(List.of(rules), config, Surroundings.NOTHING);
+    Path folder = place();
+    List<SourceText> rules =
+        RULES.stream()
+            .map(name ->
+                folder == null
+                    ? new SourceText("rules/" + name, Embedded.text("/dev/frontdesk/rules/" + name))
+                    : SettingsFiles.read(folder.resolve(name)))
+            .toList();
+    return Loader.load(
+        rules,
+        config,
+        folder == null
+            ? new Surroundings(variable -> null, file -> null, DemoCommand::embedded)
+            : SettingsFiles.surroundings(folder));
+  }
+
+  /** What is beside a rule file of the jar. */
+  private static byte[] embedded(String ruleFile, String path) {
+    return Embedded.text(
+            "/dev/frontdesk/" + ruleFile.substring(0, ruleFile.lastIndexOf('/') + 1) + path)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static RulesInForce.RuleLoader loader(Config config) {
@@ -148,8 +189,10 @@ final class DemoCommand implements Callable<Integer> {
 
       @Override
       public List<Path> places() {
-        Path file = place();
-        return file == null ? List.of() : List.of(file);
+        Path folder = place();
+        return folder == null
+            ? List.of()
+            : List.of(folder.resolve(RULES.getFirst()), folder.resolve("queries"));
       }
     };
   }

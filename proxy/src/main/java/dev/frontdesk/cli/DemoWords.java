@@ -17,7 +17,10 @@ record DemoWords(PrintWriter out, @Nullable Path rules) {
     String proxy = proxy(config, server);
     out.printf("%nproxy  %s%n", proxy);
     operators(config, server);
-    tries(backend.tries(proxy));
+    database(backend);
+    tries("Try, in another terminal:", backend.tries(proxy));
+    tries("The same data by SQL, from the standby:", backend.queries(proxy));
+    asked(config, server, "stats", "");
     end(backend, config, server, "");
   }
 
@@ -27,7 +30,8 @@ record DemoWords(PrintWriter out, @Nullable Path rules) {
     String other = proxy(config, second);
     out.printf("%nproxy  %s%nproxy  %s   the second one, with the same Redis%n", one, other);
     operators(config, first);
-    tries(backend.tries(one, other));
+    database(backend);
+    tries("Try, in another terminal:", backend.tries(one, other));
     asked(config, first, "stats", "");
     end(backend, config, first, " -H 'Host: %s'".formatted(backend.host()));
   }
@@ -37,8 +41,14 @@ record DemoWords(PrintWriter out, @Nullable Path rules) {
         "admin  %s   token %s%nrules  %s%n", admin(config, server), server.token().reveal(), rules);
   }
 
-  private void tries(List<String> lines) {
-    out.printf("%nTry, in another terminal:%n%n");
+  private void database(DemoBackend backend) {
+    out.printf(
+        "reads  %s, on %s, a standby of %s%n",
+        backend.replicas(), backend.standbys(), backend.database());
+  }
+
+  private void tries(String title, List<String> lines) {
+    out.printf("%n%s%n%n", title);
     lines.forEach(line -> out.println("  " + line));
   }
 

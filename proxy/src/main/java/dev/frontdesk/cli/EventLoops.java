@@ -4,6 +4,7 @@ import dev.frontdesk.listener.Listener;
 import dev.frontdesk.listener.ListenerOptions;
 import dev.frontdesk.listener.OpenConnections;
 import dev.frontdesk.origin.HttpOrigin;
+import dev.frontdesk.origin.Origins;
 import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.transaction.Parts;
 import dev.frontdesk.transaction.Transaction;
@@ -27,6 +28,7 @@ final class EventLoops {
   private final Vertx vertx;
   private final Parts parts;
   private final List<UpstreamOptions> upstreams;
+  private final ReplicaTier replicas;
   private final ListenerOptions shared;
   private final int count;
   private final OpenConnections connections;
@@ -37,11 +39,13 @@ final class EventLoops {
       Vertx vertx,
       Parts parts,
       List<UpstreamOptions> upstreams,
+      ReplicaTier replicas,
       ListenerOptions options,
       int count) {
     this.vertx = vertx;
     this.parts = parts;
     this.upstreams = upstreams;
+    this.replicas = replicas;
     this.shared = options.port() == 0 ? options.withPort(ANY_SHARED_PORT) : options;
     this.count = count;
     this.connections = new OpenConnections(options.connections());
@@ -90,9 +94,11 @@ final class EventLoops {
 
     @Override
     public Future<?> start() {
-      HttpOrigin own = new HttpOrigin(vertx, upstreams);
+      HttpOrigin own = new HttpOrigin(vertx, upstreams, replicas.replicas());
       origin = own;
-      Transaction transaction = new Transaction(parts, own);
+      DatabaseTier database = replicas.database();
+      Transaction transaction =
+          new Transaction(parts, database == null ? own : new Origins(own, database.queries()));
       Listener accepting =
           new Listener(vertx, options, transaction::handle, transaction::refused, connections);
       listener = accepting;

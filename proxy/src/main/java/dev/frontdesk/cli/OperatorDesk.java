@@ -7,8 +7,10 @@ import dev.frontdesk.admin.Figures;
 import dev.frontdesk.admin.PurgeRequest;
 import dev.frontdesk.admin.PurgeResult;
 import dev.frontdesk.admin.PurgeSpread;
+import dev.frontdesk.admin.QueryFigures;
 import dev.frontdesk.admin.Ready;
 import dev.frontdesk.admin.ReloadResult;
+import dev.frontdesk.admin.ReplicaFigures;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.invalidate.Spread;
@@ -45,6 +47,7 @@ final class OperatorDesk implements Desk {
   private final Explainer explainer;
   private final Purge purge;
   private final @Nullable SharedTier tier;
+  private final ReplicaTier replicas;
   private final long startedNanos;
   private volatile Ready ready = Ready.no("starting");
   private volatile int port;
@@ -58,15 +61,22 @@ final class OperatorDesk implements Desk {
       RulesInForce rules,
       Supplier<Levels> levels,
       Config config,
-      @Nullable SharedTier tier) {
+      @Nullable SharedTier tier,
+      ReplicaTier replicas) {
     this.tier = tier;
+    this.replicas = replicas;
     this.parts = parts;
     this.metrics = metrics;
     this.rules = rules;
     this.levels = levels;
     this.config = config;
     this.explainer =
-        new Explainer(parts.store(), parts.invalidation(), parts.timing(), parts.shared());
+        new Explainer(
+            parts.store(),
+            parts.invalidation(),
+            parts.timing(),
+            parts.shared(),
+            parts.replication());
     this.purge =
         new Purge(
             parts.store(),
@@ -176,7 +186,19 @@ final class OperatorDesk implements Desk {
         levels.get(),
         now.routes().size(),
         now.writes().size(),
-        tier == null ? null : tier.figures());
+        tier == null ? null : tier.figures(),
+        replicas.figures());
+  }
+
+  @Override
+  public @Nullable ReplicaFigures replicas() {
+    return replicas.figures();
+  }
+
+  @Override
+  public List<QueryFigures> queries() {
+    DatabaseTier database = replicas.database();
+    return database == null ? List.of() : database.figures();
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class RulesInForce implements Supplier<InForce> {
   private final Invalidation invalidation;
   private final RuleLoader loader;
   private final FolderState watched;
+  private final @Nullable CheckedQueries queries;
   private volatile InForce current;
 
   RulesInForce(
@@ -54,6 +56,20 @@ final class RulesInForce implements Supplier<InForce> {
       MemoryStore store,
       Invalidation invalidation,
       RuleLoader loader) {
+    this(first, verifiers, store, invalidation, loader, null);
+  }
+
+  /**
+   * @param queries null where there is no database
+   */
+  RulesInForce(
+      RuleSet first,
+      Verifiers verifiers,
+      MemoryStore store,
+      Invalidation invalidation,
+      RuleLoader loader,
+      @Nullable CheckedQueries queries) {
+    this.queries = queries;
     this.verifiers = verifiers;
     this.store = store;
     this.invalidation = invalidation;
@@ -75,7 +91,8 @@ final class RulesInForce implements Supplier<InForce> {
   /** Loads anew. What was loaded is in force when this returns, unless it has an error. */
   synchronized Loaded reload() {
     watched.changed();
-    Loaded loaded = loader.load();
+    Loaded read = loader.load();
+    Loaded loaded = queries == null ? read : queries.check(read);
     RuleSet rules = loaded.rules();
     loaded.findings().forEach(finding -> LOG.warn("{}", finding));
     if (rules == null) {
@@ -118,8 +135,16 @@ final class RulesInForce implements Supplier<InForce> {
       if (watched.changed()) {
         reload();
       }
+      checkLate();
     } catch (RuntimeException unreadable) {
       LOG.error("Rules were not read: those before stay in force", unreadable);
+    }
+  }
+
+  /** Queries that the database has not seen yet, because it was away. */
+  private synchronized void checkLate() {
+    if (queries != null) {
+      queries.checkLate();
     }
   }
 

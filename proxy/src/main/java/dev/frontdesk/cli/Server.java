@@ -20,6 +20,8 @@ import dev.frontdesk.observe.VertxMetering;
 import dev.frontdesk.origin.UpstreamOptions;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.Loaded;
+import dev.frontdesk.settings.yaml.Finding;
 import dev.frontdesk.store.StoreFigures;
 import dev.frontdesk.store.memory.MemoryStore;
 import dev.frontdesk.time.VertxTiming;
@@ -52,6 +54,8 @@ final class Server implements AutoCloseable {
   private final MemoryStore store;
   private final LocalInvalidation invalidation;
   private final @Nullable SharedTier tier;
+  private final ReplicaTier replicas;
+  private final @Nullable CheckedQueries queries;
   private final Fills<Arrival> fills;
   private final Representations representations;
   private final Verifiers verifiers;
@@ -111,7 +115,12 @@ final class Server implements AutoCloseable {
     Invalidation checked =
         interposed.marks().apply(shared == null ? invalidation : shared.invalidation());
     this.clock = new ClockWatch(timing, checked);
-    this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader);
+    int count = Runtime.getRuntime().availableProcessors();
+    List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
+    this.replicas = new ReplicaTier(vertx, timing, config, upstreams, checked, metrics, interposed);
+    DatabaseTier database = replicas.database();
+    this.queries = database == null ? null : database.checked();
+    this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader, queries);
     Parts parts =
         new Parts(
             rules,
@@ -122,11 +131,10 @@ final class Server implements AutoCloseable {
             recorder(),
             timing,
             options,
-            shared == null ? null : interposed.shared().apply(shared.shared()));
-    int count = Runtime.getRuntime().availableProcessors();
-    List<UpstreamOptions> upstreams = Wiring.upstreams(config, count);
-    this.loops = new EventLoops(vertx, parts, upstreams, Wiring.listener(config), count);
-    this.desk = new OperatorDesk(parts, metrics, rules, this::levels, config, shared);
+            shared == null ? null : interposed.shared().apply(shared.shared()),
+            replicas.replication());
+    this.loops = new EventLoops(vertx, parts, upstreams, replicas, Wiring.listener(config), count);
+    this.desk = new OperatorDesk(parts, metrics, rules, this::levels, config, shared, replicas);
     this.admin =
         new AdminListener(
             vertx,
@@ -167,10 +175,25 @@ final class Server implements AutoCloseable {
     if (tier != null) {
       tier.start();
     }
+    await(replicas.start(), "upstreams", "--upstream");
+    checkQueries();
     adminPort = await(admin.start(), "admin.address " + config.admin().address(), "--admin");
     await(loops.start(), "listen.address " + config.listen().address(), "--listen");
     rules.watch(vertx);
     desk.nowReady(loops.port());
+  }
+
+  /** What the database says of the rules that are there at the start. */
+  private void checkQueries() {
+    if (queries == null) {
+      return;
+    }
+    Loaded seen = queries.check(new Loaded(rules.get().rules().rules(), List.of(), List.of()));
+    if (seen.rules() == null) {
+      throw new Complaint(
+          String.join("\n", seen.findings().stream().map(Finding::toString).toList()));
+    }
+    seen.findings().forEach(finding -> LOG.warn("{}", finding));
   }
 
   int port() {
@@ -221,6 +244,7 @@ final class Server implements AutoCloseable {
     desk.stopping();
     long drain = config.drain().toMillis();
     quietly(loops.drain(config.drain()), drain + TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    replicas.close();
     if (tier != null) {
       tier.close();
     }

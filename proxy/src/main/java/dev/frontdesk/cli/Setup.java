@@ -99,7 +99,8 @@ final class Setup {
         : new LoadedConfig(overridden(found), loaded.findings(), loaded.notices());
   }
 
-  private Config overridden(Config found) {
+  /** With what the command line replaces. */
+  Config overridden(Config found) {
     Config result = found;
     if (upstream != null) {
       result = result.withUpstream(checked(upstream));

@@ -143,9 +143,6 @@ final class Wiring {
   /**
    * Connections and waiting requests are counted for the whole process in settings, and for one
    * event loop below: at least one connection each, and waiting ones rounded up.
-   *
-   * <p>Replicas are not handed on: an answer of a replica that lags would be kept after the write
-   * that made it wrong, and nothing here knows yet how far a replica is. The loader says so.
    */
   static List<UpstreamOptions> upstreams(Config config, int loops) {
     List<UpstreamOptions> all = new ArrayList<>();
@@ -156,12 +153,13 @@ final class Wiring {
                 new UpstreamOptions(
                     name,
                     group.primary(),
-                    List.of(),
+                    group.replicas(),
                     group.connectTimeout(),
                     group.responseTimeout(),
                     Math.max(1, group.connections() / loops),
                     Math.ceilDiv(group.queue(), loops),
-                    group.idleTimeout())));
+                    group.idleTimeout(),
+                    PostgresWiring.replicas(group.reads()))));
     return all;
   }
 

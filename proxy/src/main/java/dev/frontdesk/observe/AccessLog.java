@@ -200,7 +200,8 @@ public final class AccessLog implements Recorder, AutoCloseable {
         record.invalidated(),
         record.droppedParameters(),
         record.tier(),
-        record.spreading());
+        record.spreading(),
+        record.answeredBy());
   }
 
   private static Fields logged(Fields all) {

@@ -85,6 +85,7 @@ final class LogLines {
       if (record.invalidated() > 0) {
         json.writeNumberField("invalidated", record.invalidated());
       }
+      text(json, "answered_by", record.answeredBy() == null ? null : record.answeredBy().text());
       text(json, "tier", record.tier() == null ? null : record.tier().text());
       if (record.spreading() != null) {
         json.writeStringField("spread", record.spreading().result().text());

@@ -37,25 +37,7 @@ public final class Metrics implements Recorder, AutoCloseable {
   static final int MAX_WRITES = 500;
   static final int MAX_EVENTS = 500;
 
-  private static final Duration[] BUCKETS = {
-    Duration.ofNanos(100_000),
-    Duration.ofNanos(250_000),
-    Duration.ofNanos(500_000),
-    Duration.ofMillis(1),
-    Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2_500),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30),
-  };
+  private static final Duration[] BUCKETS = LatencyBuckets.upTo(Duration.ofSeconds(30));
 
   private record RequestKey(String route, Outcome outcome, Reason reason, int statusClass) {}
 
@@ -127,6 +109,11 @@ public final class Metrics implements Recorder, AutoCloseable {
     RedisMetrics made = new RedisMetrics(registry, now);
     redis = made;
     return made;
+  }
+
+  /** Adds what is counted of the database and of replicas. */
+  public PostgresMetrics withPostgres() {
+    return new PostgresMetrics(registry);
   }
 
   /** Adds memory, collections, threads, processor, file descriptors and uptime of the process. */

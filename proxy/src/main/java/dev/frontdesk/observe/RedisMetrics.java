@@ -24,22 +24,7 @@ public final class RedisMetrics {
   /** Commands and scripts that stand for themselves; the proxy sends fewer. */
   static final int MAX_COMMANDS = 50;
 
-  private static final Duration[] BUCKETS = {
-    Duration.ofNanos(100_000),
-    Duration.ofNanos(250_000),
-    Duration.ofNanos(500_000),
-    Duration.ofMillis(1),
-    Duration.ofNanos(2_500_000),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(25),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(250),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2_500),
-  };
+  private static final Duration[] BUCKETS = LatencyBuckets.upTo(Duration.ofMillis(2_500));
 
   /** What became of a command. */
   public enum CommandOutcome {

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param droppedParameters how many unlisted query parameters were left out of key and fill
  * @param tier where what answered was stored; null where nothing was, or there is one place only
  * @param spreading how its invalidation went to other nodes; null where it waited for none
+ * @param answeredBy of a read that a replica could have answered, who did; null: of no such read,
+ *     or no origin was asked
  */
 public record TransactionRecord(
     Instant start,
@@ -49,7 +51,8 @@ public record TransactionRecord(
     int invalidated,
     int droppedParameters,
     @Nullable Tier tier,
-    @Nullable Spreading spreading) {
+    @Nullable Spreading spreading,
+    @Nullable AnsweredBy answeredBy) {
 
   /** Of a process that is alone. */
   public TransactionRecord(
@@ -94,6 +97,7 @@ public record TransactionRecord(
         events,
         invalidated,
         droppedParameters,
+        null,
         null,
         null);
   }

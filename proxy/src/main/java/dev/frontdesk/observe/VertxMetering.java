@@ -17,9 +17,10 @@ import java.util.UUID;
 public final class VertxMetering {
   private static final Set<String> LEFT_OUT =
       Set.of(
-          // A category without a domain. Two clients of one Redis would claim one meter, with a
-          // warning.
+          // Categories without a domain. Two clients of one Redis, or two pools of databases, would
+          // claim one meter, with a warning.
           "redis",
+          "sql",
           MetricsDomain.HTTP_SERVER.toCategory(),
           MetricsDomain.HTTP_CLIENT.toCategory(),
           MetricsDomain.NET_SERVER.toCategory(),

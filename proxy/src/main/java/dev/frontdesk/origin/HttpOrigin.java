@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.streams.ReadStream;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,15 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Origins spoken to over HTTP/1.1. One per event loop: its connections belong to the event loop
  * that it is called from, which must always be the same.
  *
- * <p>A request goes to the node with the least load of its group, ties in turn. Where no connection
- * comes up it goes to the next, and from replicas to the primary in the end: nothing of it was sent
- * yet. Where a kept connection ends before a byte of the response, an idempotent request is sent
- * once more on a new one (RFC 9110 §9.2.2), unless more of its body is gone than was remembered.
+ * <p>A request goes to the primary's node with the least load, ties in turn. Where no connection
+ * comes up it goes to the next: nothing of it was sent yet. A read that says so ({@link Reading})
+ * goes to a replica where its upstream allows that: {@link RoutedRead}. Where a kept connection
+ * ends before a byte of the response, an idempotent request is sent once more on a new one (RFC
+ * 9110 §9.2.2), unless more of its body is gone than was remembered.
  */
 public final class HttpOrigin implements Origin, AutoCloseable {
   /**
@@ -42,33 +43,64 @@ public final class HttpOrigin implements Origin, AutoCloseable {
 
   private static final Duration SWEEP = Duration.ofSeconds(5);
 
-  private record Group(UpstreamOptions options, List<Node> primary, List<Node> replicas) {}
+  /** RFC 9110 §9.2.1 has more that are safe; reads of a cache are these. */
+  private static final Set<String> READS = Set.of("GET", "HEAD");
+
+  /**
+   * @param shared what the process knows of the replicas; null: there are none to be asked
+   */
+  private record Group(
+      UpstreamOptions options,
+      List<Node> primary,
+      List<LoopReplica> replicas,
+      @Nullable ReplicaGroup shared) {}
 
   private final Vertx vertx;
   private final Map<String, Group> groups = new HashMap<>();
   private final long sweeper;
   private int turn;
 
+  /** One whose replicas nobody knows, so that they are not asked. */
   public HttpOrigin(Vertx vertx, Collection<UpstreamOptions> upstreams) {
-    this(vertx, upstreams, tls -> {});
+    this(vertx, upstreams, Replicas.NONE);
   }
 
-  HttpOrigin(Vertx vertx, Collection<UpstreamOptions> upstreams, Consumer<NetClientOptions> tls) {
+  /**
+   * @param replicas what all event loops of the process share
+   */
+  public HttpOrigin(Vertx vertx, Collection<UpstreamOptions> upstreams, Replicas replicas) {
+    this(vertx, upstreams, replicas, tls -> {});
+  }
+
+  HttpOrigin(
+      Vertx vertx,
+      Collection<UpstreamOptions> upstreams,
+      Replicas replicas,
+      Consumer<NetClientOptions> tls) {
     this.vertx = vertx;
     for (UpstreamOptions options : upstreams) {
+      List<Node> primary =
+          options.primary().stream().map(uri -> new Node(vertx, options, uri, tls, null)).toList();
+      ReplicaGroup shared = replicas.of(options.name());
       groups.put(
           options.name(),
           new Group(
               options,
-              nodes(options, options.primary(), tls),
-              nodes(options, options.replicas(), tls)));
+              primary,
+              shared == null ? List.of() : replicas(options, shared, tls),
+              shared));
     }
     this.sweeper = vertx.setPeriodic(SWEEP.toMillis(), id -> eachNode(Node::sweep));
   }
 
-  private List<Node> nodes(
-      UpstreamOptions options, List<URI> uris, Consumer<NetClientOptions> tls) {
-    return uris.stream().map(uri -> new Node(vertx, options, uri, tls)).toList();
+  private List<LoopReplica> replicas(
+      UpstreamOptions options, ReplicaGroup shared, Consumer<NetClientOptions> tls) {
+    List<LoopReplica> all = new ArrayList<>();
+    for (Replica replica : shared.replicas()) {
+      Node node = new Node(vertx, options, replica.uri(), tls, replica.health());
+      all.add(new LoopReplica(node, replica));
+    }
+    return List.copyOf(all);
   }
 
   @Override
@@ -84,12 +116,57 @@ public final class HttpOrigin implements Origin, AutoCloseable {
           new OriginFailure(
               Reason.CONNECT_FAILED, false, "no upstream " + request.upstream().group()));
     }
-    List<Node> candidates = new ArrayList<>();
-    if (request.upstream().replicas()) {
-      candidates.addAll(leastLoaded(group.replicas()));
+    ReplicaGroup shared = group.shared();
+    Reading reading = request.reading();
+    if (shared == null || reading == null || !mayGoToReplica(request)) {
+      return primary(request, group);
     }
-    candidates.addAll(leastLoaded(group.primary()));
-    return attempt(request, group, candidates, 0);
+    return new RoutedRead(
+            vertx.getOrCreateContext(),
+            shared,
+            group.replicas(),
+            reading.demand(),
+            connections(request, group))
+        .run();
+  }
+
+  /** Whoever made the request said that it only reads; that it cannot be a write is seen here. */
+  private static boolean mayGoToReplica(OriginRequest request) {
+    return request.upstream().replicas()
+        && READS.contains(request.head().method())
+        && request.body() == null
+        && !request.head().fields().contains("Upgrade");
+  }
+
+  private RoutedRead.Connections connections(OriginRequest request, Group group) {
+    return new RoutedRead.Connections() {
+      @Override
+      public Future<OriginConnection> to(Node node) {
+        return node.acquire(false);
+      }
+
+      @Override
+      public Future<OriginResponse> exchange(Node node, OriginConnection connection) {
+        return HttpOrigin.this.exchange(request, group, node, connection);
+      }
+
+      @Override
+      public Future<OriginResponse> primary() {
+        return HttpOrigin.this.primary(request, group);
+      }
+    };
+  }
+
+  private Future<OriginResponse> primary(OriginRequest request, Group group) {
+    ReplicaGroup shared = group.shared();
+    List<Node> candidates = leastLoaded(group.primary());
+    if (shared == null) {
+      return attempt(request, group, candidates, 0);
+    }
+    // Read before the request is sent, so that what it counts is in the database before the answer.
+    long before = shared.beforePrimary();
+    return attempt(request, group, candidates, 0)
+        .onSuccess(answer -> shared.primaryAnswered(before, answer.head()));
   }
 
   @Override
@@ -182,7 +259,7 @@ public final class HttpOrigin implements Origin, AutoCloseable {
   private void eachNode(Consumer<Node> action) {
     for (Group group : groups.values()) {
       group.primary().forEach(action);
-      group.replicas().forEach(action);
+      group.replicas().forEach(replica -> action.accept(replica.node()));
     }
   }
 

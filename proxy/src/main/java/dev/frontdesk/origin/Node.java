@@ -26,20 +26,30 @@ final class Node {
   private final Vertx vertx;
   private final UpstreamOptions options;
   private final String text;
+  private final @Nullable NodeHealth health;
   private final ConnectOptions address;
   private final NetClient client;
   private final Deque<OriginConnection> idle = new ArrayDeque<>();
   private final Deque<Promise<OriginConnection>> waiting = new ArrayDeque<>();
   private int open;
 
-  Node(Vertx vertx, UpstreamOptions options, URI uri, Consumer<NetClientOptions> tls) {
+  /**
+   * @param health hears of answers that break off or end; null: nobody wants to know
+   */
+  Node(
+      Vertx vertx,
+      UpstreamOptions options,
+      URI uri,
+      Consumer<NetClientOptions> tls,
+      @Nullable NodeHealth health) {
     this.vertx = vertx;
     this.options = options;
+    this.health = health;
     boolean ssl = "https".equals(uri.getScheme());
-    int port = uri.getPort() >= 0 ? uri.getPort() : ssl ? 443 : 80;
+    int port = port(uri);
     String host = uri.getHost();
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    this.text = uri.getScheme() + "://" + host + ":" + port;
+    this.text = name(uri);
     // connect(ConnectOptions) does not look at the client's own setSsl.
     this.address = new ConnectOptions().setHost(bare).setPort(port).setSsl(ssl);
     NetClientOptions socket =
@@ -57,6 +67,28 @@ final class Node {
       }
     }
     this.client = vertx.createNetClient(socket);
+  }
+
+  private static int port(URI uri) {
+    return uri.getPort() >= 0 ? uri.getPort() : "https".equals(uri.getScheme()) ? 443 : 80;
+  }
+
+  static String name(URI uri) {
+    return uri.getScheme() + "://" + uri.getHost() + ":" + port(uri);
+  }
+
+  /** An answer came to its end. */
+  void answerEnded(int status) {
+    if (health != null && !NodeHealth.isFailure(status)) {
+      health.whole();
+    }
+  }
+
+  /** An answer broke off behind its head, and not because it was given up here. */
+  void answerBrokeOff(String why) {
+    if (health != null) {
+      health.failed(NodeHealth.Admission.ORDINARY, why);
+    }
   }
 
   /** {@code http://127.0.0.1:3000} */

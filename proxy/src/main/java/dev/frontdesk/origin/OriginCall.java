@@ -46,6 +46,7 @@ final class OriginCall implements OriginResponse {
   private int interims;
   private boolean reusable;
   private boolean over;
+  private boolean givenUp;
   private long timer;
   private long progress;
 
@@ -220,6 +221,7 @@ final class OriginCall implements OriginResponse {
 
   private void complete() {
     finish();
+    connection.node().answerEnded(head().status());
     boolean clean = reusable && sender.complete() && !connection.decoder().surplus();
     sender.stop();
     if (clean) {
@@ -242,6 +244,9 @@ final class OriginCall implements OriginResponse {
     connection.close();
     OriginFailure failure = new OriginFailure(reason, true, node + ": " + message);
     if (!promise.tryFail(failure)) {
+      if (!givenUp) {
+        connection.node().answerBrokeOff(message);
+      }
       body.fail(failure);
     }
   }
@@ -329,6 +334,7 @@ final class OriginCall implements OriginResponse {
     if (socket != null) {
       socket.close();
     } else {
+      givenUp = true;
       fail(Reason.ORIGIN_RESET, "given up");
     }
   }

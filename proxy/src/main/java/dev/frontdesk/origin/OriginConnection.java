@@ -66,6 +66,10 @@ final class OriginConnection {
     }
   }
 
+  Node node() {
+    return node;
+  }
+
   NetSocketInternal socket() {
     return socket;
   }

@@ -12,9 +12,19 @@ import org.jspecify.annotations.Nullable;
  * read no further, so what waits is at most what one read of the socket decoded to. Starts paused.
  * A failure is told after the pieces that came before it. One event loop.
  */
-final class ReceivedBody implements ReadStream<Buffer> {
+public final class ReceivedBody implements ReadStream<Buffer> {
   /** The socket, seen from here. */
-  interface Source {
+  public interface Source {
+    /** One that has brought everything. */
+    Source NONE =
+        new Source() {
+          @Override
+          public void pause() {}
+
+          @Override
+          public void resume() {}
+        };
+
     void pause();
 
     void resume();
@@ -31,7 +41,7 @@ final class ReceivedBody implements ReadStream<Buffer> {
   private @Nullable Handler<Void> endHandler;
   private @Nullable Handler<Throwable> exceptionHandler;
 
-  ReceivedBody(Source source) {
+  public ReceivedBody(Source source) {
     this.source = source;
   }
 
@@ -40,7 +50,7 @@ final class ReceivedBody implements ReadStream<Buffer> {
     return demand > 0 && waiting.isEmpty() && !ended;
   }
 
-  void push(Buffer piece) {
+  public void push(Buffer piece) {
     waiting.add(piece);
     deliver();
     if (!waiting.isEmpty()) {
@@ -48,12 +58,12 @@ final class ReceivedBody implements ReadStream<Buffer> {
     }
   }
 
-  void end() {
+  public void end() {
     ended = true;
     deliver();
   }
 
-  void fail(Throwable cause) {
+  public void fail(Throwable cause) {
     if (!ended && failure == null) {
       failure = cause;
       deliver();

@@ -15,6 +15,7 @@ import java.util.List;
  * @param connections at most, to one node, of one event loop
  * @param waiting requests that may wait for one of these connections
  * @param idleTimeout a kept connection is closed after as long without use
+ * @param reads when replicas are left alone
  */
 public record UpstreamOptions(
     String name,
@@ -24,7 +25,30 @@ public record UpstreamOptions(
     Duration responseTimeout,
     int connections,
     int waiting,
-    Duration idleTimeout) {
+    Duration idleTimeout,
+    ReplicaOptions reads) {
+
+  /** With replicas that are left alone as is usual. */
+  public UpstreamOptions(
+      String name,
+      List<URI> primary,
+      List<URI> replicas,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      int connections,
+      int waiting,
+      Duration idleTimeout) {
+    this(
+        name,
+        primary,
+        replicas,
+        connectTimeout,
+        responseTimeout,
+        connections,
+        waiting,
+        idleTimeout,
+        ReplicaOptions.DEFAULT);
+  }
 
   public UpstreamOptions {
     primary = List.copyOf(primary);
@@ -53,6 +77,19 @@ public record UpstreamOptions(
         64,
         1024,
         Duration.ofSeconds(30));
+  }
+
+  UpstreamOptions withConnections(int most, int mayWait) {
+    return new UpstreamOptions(
+        name,
+        primary,
+        replicas,
+        connectTimeout,
+        responseTimeout,
+        most,
+        mayWait,
+        idleTimeout,
+        reads);
   }
 
   private static void check(URI node) {

@@ -7,7 +7,6 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,17 +14,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop, one for each server, so that neither commands nor replies
  * change threads. Everything here is on that event loop.
  *
- * <p>Time-outs: all commands may take equally long, so the oldest is always the next that is due,
- * and one timer is enough. A reply that comes after its command has failed is still taken in its
- * turn, by the client, and dropped: a connection is never out of step. One that has answered
- * nothing over {@link Breaker#FAILURES} time-outs is closed, as it may be open on this side only.
+ * <p>A reply that comes after its command has failed is still taken in its turn, by the client, and
+ * dropped: a connection is never out of step. One that has answered nothing in time over {@link
+ * Breaker#FAILURES} time-outs is closed, as it may be open on this side only.
  */
 final class Lane {
   /** What lanes have in common. */
@@ -55,17 +52,16 @@ final class Lane {
   private final Vertx vertx;
   private final ContextInternal context;
   private final Common link;
-  private final long timeoutNanos;
   private final Map<String, Wire> wires = new HashMap<>();
   private final Map<String, Integer> silent = new HashMap<>();
-  private final ArrayDeque<Flight> flights = new ArrayDeque<>();
-  private long timer = -1;
+  private final Deadlines deadlines;
 
   Lane(Vertx vertx, ContextInternal context, Common link) {
     this.vertx = vertx;
     this.context = context;
     this.link = link;
-    this.timeoutNanos = link.options().commandTimeout().toNanos();
+    this.deadlines =
+        new Deadlines(vertx, link.options().commandTimeout().toNanos(), this::timedOut);
   }
 
   void execute(Runnable task) {
@@ -75,8 +71,7 @@ final class Lane {
   void submit(Flight flight) {
     execute(() -> {
       if (!flight.probe) {
-        flights.add(flight);
-        arm();
+        deadlines.add(flight);
       }
       route(flight);
     });
@@ -243,23 +238,11 @@ final class Lane {
 
   private void lost(String server, Wire wire, String reason) {
     wires.remove(server, wire);
-    boolean waited = failAll(flight -> flight.wire == wire, reason);
+    boolean waited = deadlines.failAll(flight -> flight.wire == wire, reason);
     // Redis closes what is idle: that says nothing.
     if (waited || !wire.opened().succeeded()) {
       link.failed(server, reason);
     }
-  }
-
-  private boolean failAll(Predicate<Flight> which, String reason) {
-    var cause = new RedisAway(reason);
-    boolean any = false;
-    for (Flight flight : flights) {
-      if (!flight.ended && which.test(flight)) {
-        flight.fail(cause, LinkObserver.Outcome.AWAY);
-        any = true;
-      }
-    }
-    return any;
   }
 
   /** Connections to others are closed. */
@@ -280,37 +263,13 @@ final class Lane {
         }
       });
       wires.values().removeIf(Wire::closed);
-      failAll(flight -> server == null || (flight.wire != null && flight.wire.closed()), reason);
+      deadlines.failAll(
+          flight -> server == null || (flight.wire != null && flight.wire.closed()), reason);
     });
   }
 
   private static RedisAway away(Throwable error) {
     return error instanceof RedisAway already ? already : new RedisAway(Wire.message(error));
-  }
-
-  private void arm() {
-    if (timer < 0) {
-      Flight oldest = flights.peek();
-      if (oldest != null) {
-        long left = oldest.started + timeoutNanos - System.nanoTime();
-        timer = vertx.setTimer(Math.max(1, (left + 999_999) / 1_000_000), due -> sweep());
-      }
-    }
-  }
-
-  private void sweep() {
-    timer = -1;
-    long now = System.nanoTime();
-    for (Flight oldest = flights.peek(); oldest != null; oldest = flights.peek()) {
-      if (!oldest.ended) {
-        if (now - oldest.started < timeoutNanos) {
-          break;
-        }
-        timedOut(oldest);
-      }
-      flights.poll();
-    }
-    arm();
   }
 
   private void timedOut(Flight flight) {
@@ -336,7 +295,7 @@ final class Lane {
       silent.remove(server);
       wire.close();
       wires.remove(server, wire);
-      failAll(flight -> flight.wire == wire, "time-out");
+      deadlines.failAll(flight -> flight.wire == wire, "time-out");
     }
   }
 }

@@ -71,6 +71,11 @@ public final class FieldPositions implements WritePositions {
     return log.sequenceAt(replayed);
   }
 
+  /** The last sequence that has a position; {@link Long#MIN_VALUE} where none has. */
+  public long known() {
+    return log.known();
+  }
+
   /** Whether who has replayed this is not older than the floor. False where that is not known. */
   public boolean reached(Floor floor, Lsn replayed) {
     Lsn position = floor.positions().get(group);

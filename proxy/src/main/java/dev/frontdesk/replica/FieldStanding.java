@@ -36,6 +36,11 @@ public final class FieldStanding implements Standing {
     told = replayed;
   }
 
+  /** How it stands where an answer tells nothing. */
+  public TimeStanding byTime() {
+    return byTime;
+  }
+
   @Override
   public String name() {
     return byTime.name();

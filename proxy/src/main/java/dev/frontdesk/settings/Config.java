@@ -84,15 +84,15 @@ public record Config(
 
   /** The same, listening elsewhere. */
   public Config withListen(Address address) {
-    return with(new Listen(address, listen.tls()), admin);
+    return with(new Listen(address, listen.tls()), admin, redis);
   }
 
   /** The same, listening to operators elsewhere. */
   public Config withAdmin(Address address) {
-    return with(listen, new Admin(address, admin.token()));
+    return with(listen, new Admin(address, admin.token()), redis);
   }
 
-  private Config with(Listen newListen, Admin newAdmin) {
+  private Config with(Listen newListen, Admin newAdmin, @Nullable Redis shared) {
     return new Config(
         newListen,
         newAdmin,
@@ -112,7 +112,7 @@ public record Config(
         limits,
         drain,
         answers,
-        redis,
+        shared,
         postgres,
         readYourWrites);
   }
@@ -149,28 +149,7 @@ public record Config(
 
   /** The same with a Redis to share through; null: without. */
   public Config withRedis(@Nullable Redis shared) {
-    return new Config(
-        listen,
-        admin,
-        upstreams,
-        defaultUpstream,
-        anyUpstream,
-        rules,
-        memory,
-        compression,
-        trusted,
-        credentials,
-        ignoreQuery,
-        ignoreCookies,
-        allowHeaders,
-        identityKeys,
-        accessLog,
-        limits,
-        drain,
-        answers,
-        shared,
-        postgres,
-        readYourWrites);
+    return with(listen, admin, shared);
   }
 
   /** The same with a database; null: without. */

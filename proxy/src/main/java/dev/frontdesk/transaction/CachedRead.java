@@ -94,6 +94,12 @@ final class CachedRead {
         }
         yield answers.stored(fresh.stored(), Outcome.HIT, Reason.FRESH);
       }
+      case Reuse.ServeStale stale when mayLackOwnWrite(stale.stored()) ->
+          fill(
+              plan().asking(how(stale.stored())),
+              onError(stale.stored(), false),
+              stored,
+              Reason.INVALIDATED);
       case Reuse.ServeStale stale -> {
         if (stale.refresh()) {
           new Refresh(parts, request, plan(), collapsing(stored), stale.stored()).start();
@@ -159,7 +165,7 @@ final class CachedRead {
   }
 
   private Collapsing collapsing(List<StoredResponse> found) {
-    return new Collapsing(parts, read, found);
+    return new Collapsing(parts, read, found, request.floor());
   }
 
   private boolean isHead() {
@@ -185,7 +191,15 @@ final class CachedRead {
   }
 
   private StaleIfError onError(StoredResponse stored, boolean allowed) {
-    return StaleIfError.of(parts, read, stored, allowed, validity);
+    return StaleIfError.of(parts, read, stored, allowed && !mayLackOwnWrite(stored), validity);
+  }
+
+  /**
+   * The client has written lately, and what is stored was marked, softly, since it was fetched:
+   * maybe by that write, and nobody is served what is older than their own.
+   */
+  private boolean mayLackOwnWrite(StoredResponse stored) {
+    return request.floor() != null && !(validity.apply(stored) instanceof Validity.Valid);
   }
 
   private FillPlan plan() {

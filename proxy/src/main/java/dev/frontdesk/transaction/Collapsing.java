@@ -6,15 +6,18 @@ import dev.frontdesk.http.RequestCacheControl;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.replica.Floor;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For which fill a read may wait.
  *
  * @param found all that is stored under the key
+ * @param floor of the client; null: it has written nothing lately
  */
-record Collapsing(Parts parts, Read read, List<StoredResponse> found) {
+record Collapsing(Parts parts, Read read, List<StoredResponse> found, @Nullable Floor floor) {
   /** Requests wait for those that want the same of what is known to be selected by fields. */
   CacheKey key() {
     return key(found.stream().map(StoredResponse::nominated).toList());
@@ -60,11 +63,13 @@ record Collapsing(Parts parts, Read read, List<StoredResponse> found) {
    * A fill that began before something was invalidated may be joined if that did not touch it: all
    * its tags come from the request, and none is marked since, nor any cache group of the origin.
    * Otherwise nobody knows yet, and whoever comes after the invalidation must not get what was
-   * fetched before.
+   * fetched before. A soft mark leaves the fill good for all but those whose own write it may be.
    */
   private boolean mayJoin(FillPlan plan, Fill<Arrival> running) {
     return plan.tagsComeFromRequest()
-        && parts.invalidation().stillValid(running.sequence(), plan.joiningTags());
+        && (floor == null
+            ? parts.invalidation().stillValid(running.sequence(), plan.joiningTags())
+            : parts.invalidation().untouched(running.sequence(), plan.joiningTags()));
   }
 
   /** Whether the next one should wait for a fill of this key. */

@@ -4,6 +4,7 @@ import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.HttpDates;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.origin.Shown;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
@@ -53,6 +54,11 @@ record Dated(OriginResponse received, ResponseHead head) implements OriginRespon
   @Override
   public @Nullable NetSocket tunnel() {
     return received.tunnel();
+  }
+
+  @Override
+  public @Nullable Shown shown() {
+    return received.shown();
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.frontdesk.transaction;
 
+import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.http.Statuses;
+import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.origin.Shown;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Validation;
@@ -29,6 +32,9 @@ final class Fetch {
   private final FillBody body;
   private Asked asked;
 
+  /** The sequence as it was before the origin was first asked. */
+  private long stamp;
+
   /**
    * @param onError with what is validated, where it has validators and the marks leave it valid
    */
@@ -41,6 +47,7 @@ final class Fetch {
     this.lead = lead;
     this.body = new FillBody(parts, request, plan, onError.stored(), lead);
     this.asked = plan.asked();
+    this.stamp = lead.sequence();
   }
 
   /**
@@ -62,7 +69,8 @@ final class Fetch {
     turn.onSuccess(
             mine -> {
               if (waits) {
-                lead.restamp(parts.invalidation().sequence());
+                stamp = parts.invalidation().sequence();
+                lead.restamp(stamp);
                 stored = unlessInvalidated(parts, stored);
               }
               ask(
@@ -92,6 +100,7 @@ final class Fetch {
           clock.answered(response);
           landed(Dated.of(response, parts.timing().now()), validated, requestTime, informational);
         })
+        .onFailure(clock::failed)
         .onFailure(this::failed);
   }
 
@@ -102,7 +111,12 @@ final class Fetch {
       RequestHead head = asked.on(plan.toOrigin(validated, parts.options().encoding()));
       return request
           .origin()
-          .send(request.asking(head, parts.options().answers().name(), informational));
+          .send(
+              request.asking(
+                  head,
+                  parts.options().answers().name(),
+                  informational,
+                  Demands.ofFill(parts, request, plan, validated)));
     } catch (RuntimeException defect) {
       return Future.failedFuture(defect);
     }
@@ -110,11 +124,20 @@ final class Fetch {
 
   private void failed(Throwable failure) {
     StoredResponse standIn = onError.standIn(failure);
-    if (standIn == null) {
+    if (standIn == null && isForOneOnly(failure)) {
+      lead.failAlone(Reason.SPILL_EXHAUSTED, failure);
+    } else if (standIn == null) {
       lead.fail(failure);
     } else {
       lead.share(new Arrival.StandIn(standIn));
     }
+  }
+
+  /** Nobody could answer this client, who has written lately; the others are less particular. */
+  private boolean isForOneOnly(Throwable failure) {
+    return request.floor() != null
+        && failure instanceof OriginFailure origin
+        && origin.reason() == Reason.SPILL_EXHAUSTED;
   }
 
   private void landed(
@@ -123,6 +146,10 @@ final class Fetch {
       Instant requestTime,
       Consumer<ResponseHead> informational) {
     try {
+      Shown shown = response.shown();
+      lead.restamp(shown == null ? stamp : Math.min(stamp, shown.sequence()));
+      boolean forAll =
+          shown == null || Demands.isForAll(parts, shown, lead.fill().sequence(), plan, validated);
       if (validated != null
           && response.head().status() == 304
           && !Validation.selects(response.head(), validated)) {
@@ -130,17 +157,48 @@ final class Fetch {
         new Drain(response.body()).start();
         ask(null, informational);
       } else if (asked instanceof Asked.Missing missing && isAboutRange(response.head().status())) {
-        if (!new FillPart(parts, plan, lead, body).completes(response, missing, requestTime)) {
+        if (!forAll
+            || !new FillPart(parts, plan, lead, body).completes(response, missing, requestTime)) {
           response.cancel();
           asked = Asked.WHOLE;
           ask(null, informational);
         }
-      } else {
+      } else if (forAll) {
         judge(response, validated, requestTime);
+      } else {
+        behind(response, validated, requestTime);
       }
     } catch (RuntimeException defect) {
       response.cancel();
       failed(defect);
+    }
+  }
+
+  /**
+   * A replica that does not show the last changes: its answer is for the one who asked. Nothing is
+   * kept, shared, freshened or taken out because of it.
+   */
+  private void behind(
+      OriginResponse response, @Nullable StoredResponse validated, Instant requestTime) {
+    int status = response.head().status();
+    StoredResponse standIn = Statuses.isFailure(status) ? onError.standIn() : null;
+    if (standIn != null) {
+      new Drain(response.body()).start();
+      lead.share(new Arrival.StandIn(standIn));
+    } else if (status == 304 && validated != null) {
+      new Drain(response.body()).start();
+      request.notes().notStored(Reason.REPLICA_BEHIND);
+      lead.refuse(
+          Reason.REPLICA_BEHIND,
+          new Arrival.Confirmed(
+              new Keep(parts, plan, lead.sequence())
+                  .unkept(validated, response.head(), requestTime, parts.timing().now()),
+              Fields.EMPTY));
+    } else if (isRepeatedWithCredentials(status)) {
+      new Drain(response.body()).start();
+      lead.refuse(Reason.NOT_SHAREABLE, new Arrival.Denied());
+    } else {
+      lead.refuse(Reason.REPLICA_BEHIND, new Arrival.Private(response, Reason.REPLICA_BEHIND));
     }
   }
 
@@ -163,7 +221,7 @@ final class Fetch {
     } else if (standIn != null) {
       new Drain(response.body()).start();
       lead.share(new Arrival.StandIn(standIn));
-    } else if (plan.read().keyed().retry() != null && (status == 401 || status == 403)) {
+    } else if (isRepeatedWithCredentials(status)) {
       new Drain(response.body()).start();
       lead.refuse(Reason.NOT_SHAREABLE, new Arrival.Denied());
     } else if (isDenied(status)) {
@@ -176,6 +234,11 @@ final class Fetch {
     } else {
       whole(response, plan.storage(response.head(), null, requestTime, responseTime), responseTime);
     }
+  }
+
+  /** On {@code sharing: public}. */
+  private boolean isRepeatedWithCredentials(int status) {
+    return plan.read().keyed().retry() != null && (status == 401 || status == 403);
   }
 
   private void whole(OriginResponse response, Storage decision, Instant responseTime) {

@@ -47,9 +47,12 @@ final class FillLead {
     return sequence;
   }
 
-  /** The origin was not asked yet, and is asked now: the sequence as it was read just before. */
-  void restamp(long later) {
-    sequence = later;
+  /**
+   * The origin was not asked yet, and is asked now: the sequence as it was read just before. Or a
+   * replica has answered: the sequence that it shows.
+   */
+  void restamp(long other) {
+    sequence = other;
   }
 
   /** What came was stored. */
@@ -94,6 +97,12 @@ final class FillLead {
     fill.refuse(reason);
     fill = alone.fill();
     reader = alone.reader();
+  }
+
+  /** The others ask for themselves, and the leader gets the failure. */
+  void failAlone(Reason reason, Throwable failure) {
+    fill.refuse(reason);
+    led.tryFail(failure);
   }
 
   void fail(Throwable failure) {

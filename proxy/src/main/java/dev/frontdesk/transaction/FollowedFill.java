@@ -9,6 +9,7 @@ import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.Selection;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Validity;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
@@ -100,6 +101,10 @@ record FollowedFill(
       case Arrival.Storable storable -> isFreshAsAsked(storable.storage().freshness());
       case Arrival.Confirmed confirmed -> isFreshAsAsked(confirmed.stored().freshness());
       case Arrival.FromOtherNode other -> isFreshAsAsked(other.stored().freshness());
+      // What stands in may be from before the client's own write, where it is softly marked.
+      case Arrival.StandIn standIn ->
+          request.floor() == null
+              || parts.invalidation().check(standIn.stored()) instanceof Validity.Valid;
       default -> true;
     };
   }

@@ -7,6 +7,7 @@ import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.http.Statuses;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.origin.Shown;
 import dev.frontdesk.policy.HeadEffect;
 import dev.frontdesk.policy.SharingNeed;
 import dev.frontdesk.policy.StoredResponse;
@@ -93,9 +94,15 @@ final class HeadRead {
     RequestHead head = plan.toOrigin(asked, parts.options().encoding()).withMethod("HEAD");
     return request
         .origin()
-        .send(request.asking(head, parts.options().answers().name(), request.exchange()::inform))
+        .send(
+            request.asking(
+                head,
+                parts.options().answers().name(),
+                request.exchange()::inform,
+                Demands.ofFill(parts, request, plan, validated)))
         .onComplete(over -> leavePlace())
         .onSuccess(clock::answered)
+        .onFailure(clock::failed)
         .map(response -> Dated.of(response, parts.timing().now()))
         .compose(
             response -> {
@@ -114,11 +121,23 @@ final class HeadRead {
   private Future<Void> answered(
       OriginResponse response, @Nullable StoredResponse asked, Instant requestTime) {
     ResponseHead head = response.head();
-    Keep keep = new Keep(parts, plan, sequence);
+    Shown shown = response.shown();
+    boolean behind = shown != null && !Demands.isForAll(parts, shown, sequence, plan, validated);
+    Keep keep =
+        new Keep(parts, plan, shown == null ? sequence : Math.min(sequence, shown.sequence()));
     Instant responseTime = parts.timing().now();
+    if (behind) {
+      request.notes().notStored(Reason.REPLICA_BEHIND);
+    }
     if (head.status() == 304 && asked != null) {
       if (!Validation.selects(head, asked)) {
         return ask(null);
+      }
+      if (behind) {
+        return answers.stored(
+            keep.unkept(asked, head, requestTime, responseTime),
+            Outcome.REVALIDATED,
+            Reason.NOT_MODIFIED);
       }
       Keep.Confirmation confirmed = keep.confirmed(asked, head, requestTime, responseTime);
       if (confirmed.notKept() != null) {
@@ -130,7 +149,7 @@ final class HeadRead {
     if (standIn != null) {
       return answers.standIn(standIn);
     }
-    if (plan.read().need() == SharingNeed.NONE) {
+    if (plan.read().need() == SharingNeed.NONE && !behind) {
       // With credentials the answer may be about them, and what is stored is for all.
       heed(head, keep, requestTime, responseTime);
     }

@@ -136,18 +136,40 @@ final class Keep {
           tiers().drop(stored);
         }
         yield new Confirmation(
-            Freshening.unkept(
-                stored,
-                Terms.forClients(merged, plan.read().rule()),
-                requestTime,
-                responseTime,
-                tags,
-                sequence),
+            unkept(stored, merged, requestTime, responseTime, tags),
             Fields.EMPTY,
             refused.reason(),
             refused.reason());
       }
     };
+  }
+
+  /** As a confirmation freshens it for the one who asked: it is neither kept nor dropped. */
+  StoredResponse unkept(
+      StoredResponse stored, ResponseHead confirmation, Instant requestTime, Instant responseTime) {
+    ResponseHead merged =
+        Freshening.merged(stored.headForCaches(), confirmation, responseTime, plan.read().rule());
+    return unkept(
+        stored,
+        merged,
+        requestTime,
+        responseTime,
+        confirmedTags(stored, merged, readable(merged, stored.body())));
+  }
+
+  private StoredResponse unkept(
+      StoredResponse stored,
+      ResponseHead merged,
+      Instant requestTime,
+      Instant responseTime,
+      List<Tag> tags) {
+    return Freshening.unkept(
+        stored,
+        Terms.forClients(merged, plan.read().rule()),
+        requestTime,
+        responseTime,
+        tags,
+        sequence);
   }
 
   /** What has happened since the origin was asked, and keeps its answer out; or null. */

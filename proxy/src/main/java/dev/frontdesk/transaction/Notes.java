@@ -8,6 +8,7 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.observe.Answered;
+import dev.frontdesk.observe.AnsweredBy;
 import dev.frontdesk.observe.Spreading;
 import dev.frontdesk.observe.Tier;
 import dev.frontdesk.observe.TransactionRecord;
@@ -46,6 +47,7 @@ final class Notes {
   private int droppedParameters;
   private @Nullable Tier tier;
   private @Nullable Spreading spreading;
+  private @Nullable AnsweredBy answeredBy;
   private boolean recorded;
 
   Notes(Timing timing) {
@@ -108,6 +110,11 @@ final class Notes {
     node = byNode;
     originStatus = status;
     originTime = after;
+  }
+
+  /** Somebody else than the primary could have answered. */
+  void readAnsweredBy(AnsweredBy who) {
+    answeredBy = who;
   }
 
   /** The response is in the store, or on its way there. */
@@ -228,7 +235,8 @@ final class Notes {
         invalidated,
         droppedParameters,
         isFromStore() ? tier : null,
-        spreading);
+        spreading,
+        answeredBy);
   }
 
   private boolean isFromStore() {

@@ -4,6 +4,7 @@ import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.origin.Reading;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
 
@@ -29,18 +30,23 @@ final class PassThrough {
   /** Sends this head instead of the request's own. */
   Future<Void> run(RequestHead head) {
     Exchange exchange = request.exchange();
+    Reading reading = Demands.ofPassing(request);
+    // Content of a GET means nothing to a query (RFC 9110 §9.3.1).
+    boolean bodyless = reading != null && reading.query() != null;
     OriginRequest toOrigin =
         new OriginRequest(
             request.classification().upstream(),
             request.toOrigin(head, parts.options().answers().name()),
-            exchange.body(),
+            bodyless ? null : exchange.body(),
             exchange::trailers,
-            exchange::inform);
+            exchange::inform,
+            reading);
     OriginClock clock = new OriginClock(parts.timing(), request);
     return request
         .origin()
         .send(toOrigin)
         .onSuccess(clock::answered)
+        .onFailure(clock::failed)
         .map(response -> Dated.of(response, parts.timing().now()))
         .compose(this::guarded, failure -> reply.originFailed(request, failure));
   }

@@ -22,6 +22,9 @@ final class Reply {
 
   private static final int INTERNAL_ERROR = 500;
 
+  /** What is wrong is over within a second, or lasts for longer: a lease, a spent budget. */
+  static final Fields RETRY_SOON = Fields.of("Retry-After", "1");
+
   private final Parts parts;
 
   Reply(Parts parts) {
@@ -86,6 +89,13 @@ final class Reply {
 
   /** 502, 503 or 504 for an origin that did not answer properly. */
   Future<Void> originFailed(Request request, Throwable failure) {
+    return originFailed(request, failure, Fields.EMPTY);
+  }
+
+  /**
+   * @param further fields of the answer
+   */
+  Future<Void> originFailed(Request request, Throwable failure, Fields further) {
     if (!(failure instanceof OriginFailure origin)) {
       return Future.failedFuture(failure);
     }
@@ -96,7 +106,11 @@ final class Reply {
           case LOOP -> 508;
           default -> 502;
         };
-    return problem(request, status, origin.reason());
+    return problem(
+        request,
+        status,
+        origin.reason(),
+        origin.reason() == Reason.SPILL_EXHAUSTED ? RETRY_SOON : further);
   }
 
   /** A defect of ours: said once in the log, and 500 to the client if it has got nothing yet. */

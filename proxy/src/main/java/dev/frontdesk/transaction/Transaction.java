@@ -14,9 +14,11 @@ import dev.frontdesk.key.Keyer;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.origin.Origin;
 import dev.frontdesk.policy.Preconditions;
+import dev.frontdesk.replica.Replication;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
 import dev.frontdesk.rules.RuleSet;
+import dev.frontdesk.rules.Upstream;
 import io.vertx.core.Future;
 
 /**
@@ -25,6 +27,8 @@ import io.vertx.core.Future;
  * nothing itself.
  */
 public final class Transaction {
+  private static final Fields READ_ONLY = Fields.of("Allow", "GET, HEAD");
+
   private final Parts parts;
   private final Origin origin;
   private final Reply reply;
@@ -51,14 +55,17 @@ public final class Transaction {
   private Request classified(Exchange exchange, Notes notes) {
     InForce inForce = parts.inForce().get();
     DebugAccess debug = parts.options().debug();
-    RequestHead presented = debug == null ? exchange.head() : debug.admit(exchange.head(), notes);
+    RequestHead admitted = debug == null ? exchange.head() : debug.admit(exchange.head(), notes);
+    Replication replication = parts.replication();
+    RequestHead presented =
+        replication == null ? admitted : replication.floors().withoutCookie(admitted);
     RequestHead head =
         inForce
             .identifier()
             .strip(Forwarding.believed(presented, exchange.peer()), exchange.peer());
     Classification classification = inForce.rules().classify(head);
     notes.classified(classification);
-    return new Request(exchange, head, inForce, classification, origin, notes);
+    return new Request(exchange, head, inForce, classification, origin, notes, null);
   }
 
   /** Records a request that was refused before it was one. */
@@ -72,16 +79,56 @@ public final class Transaction {
       return lastRecipient(request);
     }
     if (!classification.writes().isEmpty() || !Methods.areSafe(request.head())) {
-      return identify(request).compose(who -> new WriteThrough(parts, reply, request, who).run());
+      return isForQueries(classification)
+          ? notRead(request)
+          : identify(request).compose(who -> new WriteThrough(parts, reply, request, who).run());
     }
     Reason bypass = classification.bypass();
     if (bypass != null) {
-      return passThrough(request, bypass);
+      return bypassed(request, bypass);
     }
     if (Preconditions.onlyForOrigin(request.head())) {
-      return passThrough(request, Reason.PRECONDITION);
+      return bypassed(request, Reason.PRECONDITION);
     }
-    return identify(request).compose(who -> read(request, who));
+    return identify(request).compose(who -> read(readBy(request, who), who));
+  }
+
+  /** Where nobody but the primary may ever answer, it stays as it is. */
+  private Request readBy(Request request, Identified who) {
+    return parts.replication() == null && !Demands.isForQuery(request.classification())
+        ? request
+        : request.readBy(Reader.of(parts, request, who));
+  }
+
+  /** Who asks need not be known where only the primary may answer. */
+  private Future<Void> bypassed(Request request, Reason reason) {
+    Classification classification = request.classification();
+    if (Demands.isForQuery(classification)
+        || (classification.upstream().replicas() && mayPassToReplica(request, reason))) {
+      return identify(request).compose(who -> passThrough(readBy(request, who), reason));
+    }
+    return isForQueries(classification) ? notRead(request) : passThrough(request, reason);
+  }
+
+  /** Of what is not plainly a read nobody knows what it is; the primary does. */
+  private boolean mayPassToReplica(Request request, Reason reason) {
+    return parts.replication() != null
+        && request.exchange().body() == null
+        && reason != Reason.UPGRADE
+        && reason != Reason.METHOD
+        && reason != Reason.AMBIGUOUS_PATH;
+  }
+
+  private static boolean isForQueries(Classification classification) {
+    return classification.upstream().group().equals(Upstream.QUERIES);
+  }
+
+  /** A declared query answers GET and HEAD of its own paths, and there is nothing behind it. */
+  private Future<Void> notRead(Request request) {
+    return Methods.isCacheable(request.head().method())
+            && request.classification().bypass() == Reason.AMBIGUOUS_PATH
+        ? reply.problem(request, 404, Reason.AMBIGUOUS_PATH)
+        : reply.problem(request, 405, Reason.METHOD, READ_ONLY);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.observe.Spreading;
 import dev.frontdesk.origin.OriginFailure;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * before its answer is released; once more before the last byte of an answer that streams, because
  * an origin may commit while it answers. Where there are other nodes, releasing waits until the
  * invalidation has gone as far as the rules say; the marks of this process never wait. Interim
- * responses (1xx) acknowledge nothing, and pass.
+ * responses (1xx) acknowledge nothing, and pass. Where reads go to replicas, it waits meanwhile for
+ * the floor that its client's reads have from now on.
  *
  * <p>The origin's answer is read to its end even when the client has left, within its response
  * time-out: the origin may have committed, or be about to.
@@ -39,15 +41,15 @@ import org.slf4j.LoggerFactory;
 final class WriteThrough {
   private static final Logger LOG = LoggerFactory.getLogger(WriteThrough.class);
 
-  /** A lease is for about a second: by then it is back, or Redis is away for longer. */
-  private static final Fields RETRY_SOON = Fields.of("Retry-After", "1");
-
   private final Parts parts;
   private final Reply reply;
   private final Request request;
   private final Identified who;
   private final WriteEffect effect;
   private final BodyCopy requestCopy;
+
+  /** Null where there are no replicas. */
+  private final @Nullable WriteFloor floor;
 
   /** Where the origin may offer its answer to later reads; null: it may not. */
   private @Nullable StorablePost storable;
@@ -61,6 +63,7 @@ final class WriteThrough {
     this.request = request;
     this.who = who;
     this.effect = new WriteEffect(parts, request);
+    this.floor = WriteFloor.of(parts, request, who);
     this.requestCopy =
         new BodyCopy(
             Needs.needsRequestBody(request.classification()) ? parts.options().bodyCopy() : 0);
@@ -74,7 +77,7 @@ final class WriteThrough {
         .forEach(matched -> request.notes().write(matched.write().id()));
     Shared shared = parts.shared();
     return shared != null && effect.refusedWithoutRedis() && !shared.marks().hasLease()
-        ? reply.problem(request, 503, Reason.REDIS_AWAY, RETRY_SOON)
+        ? reply.problem(request, 503, Reason.REDIS_AWAY, Reply.RETRY_SOON)
         : StateBefore.of(parts, request, who).compose(this::forward);
   }
 
@@ -100,6 +103,7 @@ final class WriteThrough {
     if (!settled) {
       try {
         effect.apply(WriteOutcome.ofClientLeft(true, effect.ruled()), evidence(before));
+        unanswered();
       } catch (RuntimeException defect) {
         LOG.error("What a write changed could not be worked out: all is invalidated", defect);
         effect.everything();
@@ -123,18 +127,32 @@ final class WriteThrough {
   /** A defect of ours, and the origin may have done its part. */
   private Future<Void> inDoubt(Throwable defect) {
     settled = true;
-    return whenSpread(effect.everything(), () -> Future.failedFuture(defect));
+    Future<Spread> spread = effect.everything();
+    unanswered();
+    return whenSpread(spread, () -> Future.failedFuture(defect));
+  }
+
+  private void unanswered() {
+    if (floor != null) {
+      floor.unanswered();
+    }
   }
 
   /**
-   * Goes on when the other nodes do not serve what this write made wrong any more; at once where
-   * there are none.
+   * Goes on when the other nodes do not serve what this write made wrong any more, and it is known
+   * what its client's reads must not be older than; at once where there is neither.
    */
   private Future<Void> whenSpread(Future<Spread> spread, Supplier<Future<Void>> next) {
-    if (spread.equals(Spread.COMPLETE)) {
-      return next.get();
-    }
-    return noted(spread).compose(how -> next.get());
+    Future<?> told = floor == null ? told(spread) : both(told(spread), floor.known());
+    return told.succeeded() ? next.get() : told.compose(how -> next.get());
+  }
+
+  private Future<Spread> told(Future<Spread> spread) {
+    return spread.equals(Spread.COMPLETE) ? spread : noted(spread);
+  }
+
+  private static Future<?> both(Future<Spread> told, Future<Void> known) {
+    return known.succeeded() ? told : Future.join(told, known);
   }
 
   private Future<Spread> noted(Future<Spread> spread) {
@@ -192,8 +210,13 @@ final class WriteThrough {
                   ? WriteOutcome.ofClientLeft(origin.requestSent(), effect.ruled())
                   : WriteOutcome.ofFailure(origin.requestSent(), effect.ruled()),
               evidence);
+      if (origin.requestSent()) {
+        unanswered();
+      }
     }
-    return whenSpread(spread, () -> reply.originFailed(request, failure));
+    return whenSpread(
+        spread,
+        () -> reply.originFailed(request, failure, floor == null ? Fields.EMPTY : floor.fields()));
   }
 
   private Future<Void> answered(OriginResponse response, Evidence evidence) {
@@ -205,16 +228,12 @@ final class WriteThrough {
     if (tunnel != null) {
       request.exchange().onClosed(tunnel::close);
       return whenSpread(
-          apply(outcome, evidence),
-          () ->
-              reply.send(
-                  request,
-                  Forwarding.toClient(response.head(), parts.options().answers().name()),
-                  new Content.Tunnel(tunnel)));
+          apply(response, outcome, evidence),
+          () -> reply.send(request, toClient(response.head()), new Content.Tunnel(tunnel)));
     }
     if (outcome == WriteOutcome.NOTHING) {
       return whenSpread(
-          apply(outcome, evidence),
+          apply(response, outcome, evidence),
           () ->
               effect.marked()
                   ? releaseMarkingAgain(response, response.body())
@@ -225,15 +244,25 @@ final class WriteThrough {
         storable.answered(response.head(), effect);
       }
       return whenSpread(
-          apply(outcome, evidence), () -> releaseMarkingAgain(response, response.body()));
+          apply(response, outcome, evidence), () -> releaseMarkingAgain(response, response.body()));
     }
     return Gathered.from(response.body(), parts.options().bodyCopy())
         .compose(gathered -> gathered(response, gathered, outcome, evidence));
   }
 
-  private Future<Spread> apply(WriteOutcome outcome, Evidence evidence) {
+  private Future<Spread> apply(OriginResponse response, WriteOutcome outcome, Evidence evidence) {
     settled = true;
-    return effect.apply(outcome, evidence);
+    Future<Spread> spread = effect.apply(outcome, evidence);
+    if (floor != null) {
+      floor.answered(response.head(), response.isRepeated());
+    }
+    return spread;
+  }
+
+  /** As the client gets it, with what it is known by after a write. */
+  private ResponseHead toClient(ResponseHead head) {
+    ResponseHead sent = Forwarding.toClient(head, parts.options().answers().name());
+    return floor == null ? sent : floor.on(sent);
   }
 
   private Future<Void> gathered(
@@ -243,16 +272,12 @@ final class WriteThrough {
         byte[] bytes =
             DecodedBody.of(response.head().fields(), body.getBytes(), parts.options().bodyCopy());
         yield whenSpread(
-            apply(outcome, evidence.withResponse(response.head(), bytes)),
-            () ->
-                reply.send(
-                    request,
-                    Forwarding.toClient(response.head(), parts.options().answers().name()),
-                    content(response, body)));
+            apply(response, outcome, evidence.withResponse(response.head(), bytes)),
+            () -> reply.send(request, toClient(response.head()), content(response, body)));
       }
       case Gathered.Over(Buffer beginning, ReadStream<Buffer> rest) ->
           whenSpread(
-              apply(outcome, evidence),
+              apply(response, outcome, evidence),
               () -> releaseMarkingAgain(response, new Prefixed(beginning, rest)));
       case Gathered.Broken(Throwable failure) -> failed(failure, evidence);
     };
@@ -278,10 +303,15 @@ final class WriteThrough {
             body,
             ContentLength.of(response.head()),
             () -> {
-              Future<Spread> spread = effect.again();
-              return spread.equals(Spread.COMPLETE) ? spread : noted(spread);
+              Future<Spread> told = told(effect.again());
+              return floor == null ? told : both(told, floor.again(response.head()));
             },
-            effect::holdAndMarkAgain);
+            () -> {
+              effect.holdAndMarkAgain();
+              if (floor != null) {
+                floor.again(response.head());
+              }
+            });
     return release(
         response, storable == null ? marking : storable.copying(response.head(), marking));
   }
@@ -295,9 +325,7 @@ final class WriteThrough {
           giveUpLater(response);
         });
     return reply.send(
-        request,
-        Forwarding.toClient(response.head(), parts.options().answers().name()),
-        new Content.Stream(drain, response::trailers));
+        request, toClient(response.head()), new Content.Stream(drain, response::trailers));
   }
 
   /** An answer without an end is not read for ever when nobody listens. */

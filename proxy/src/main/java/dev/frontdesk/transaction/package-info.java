@@ -17,8 +17,8 @@
  *   <li>Storing: {@code Keep}, {@code KeepPart}.
  *   <li>A write: {@code WriteThrough}, {@code StateBefore}, {@code WriteEffect}; {@code
  *       StorablePost} with {@code OwnMarks}.
- *   <li>For people: {@link dev.frontdesk.transaction.Explainer Explainer}, {@link
- *       dev.frontdesk.transaction.Purge Purge}.
+ *   <li>For people: {@link dev.frontdesk.transaction.Explainer Explainer} with {@code Explanation},
+ *       {@link dev.frontdesk.transaction.Purge Purge}.
  * </ol>
  */
 @NullMarked

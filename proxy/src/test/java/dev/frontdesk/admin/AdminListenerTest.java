@@ -18,6 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +75,8 @@ class AdminListenerTest {
     "GET, /metrics, true",
     "GET, /stats, false",
     "GET, /unmatched-writes, false",
+    "GET, /replicas, false",
+    "GET, /queries, false",
     "POST, /reload, false",
     "HEAD, /stats, false",
     "HEAD, /metrics, true",
@@ -286,6 +291,46 @@ class AdminListenerTest {
                 .put("method", "POST")
                 .put("shape", "/api/users/{n}/orders")
                 .put("count", 9));
+  }
+
+  @Test
+  void replicasAndQueries() throws Exception {
+    assertThat(json(ask("GET", "/replicas", null)).getString("replicas"))
+        .isEqualTo("none are configured");
+    assertThat(json(ask("GET", "/stats", null)).containsKey("replicas")).isFalse();
+    desk.replicas =
+        new ReplicaFigures(
+            new ReplicaFigures.Primary(
+                "db:5432", true, "7/1", "0/3000060", Set.of("standby-ahead"), Duration.ofSeconds(2)),
+            List.of(
+                new ReplicaFigures.Standby("db2:5432", "following", true, 1.5, 96L, "0/3000000"),
+                new ReplicaFigures.Standby("db3:5432", "away", false, null, null, null)),
+            List.of(new ReplicaFigures.Server("booking", "http://a:1", "db2:5432", true, true)),
+            Map.of("booking", Map.of("replica", 9L, "primary", 1L)));
+    JsonObject replicas = json(ask("GET", "/replicas", null));
+    assertThat(replicas.getJsonObject("primary").getDouble("graceSeconds")).isEqualTo(2.0);
+    assertThat(replicas.getJsonObject("primary").getJsonArray("doubts"))
+        .containsExactly("standby-ahead");
+    assertThat(replicas.getJsonArray("standbys").getJsonObject(0).getLong("lagBytes"))
+        .isEqualTo(96);
+    assertThat(replicas.getJsonArray("standbys").getJsonObject(1).getValue("lagMillis")).isNull();
+    assertThat(replicas.getJsonArray("servers").getJsonObject(0).getString("standing"))
+        .isEqualTo("db2:5432");
+    assertThat(json(ask("GET", "/stats", null)).getJsonObject("replicas"))
+        .isEqualTo(
+            new JsonObject()
+                .put("primary", "up")
+                .put("standbys", 2)
+                .put("eligible", 1L)
+                .put(
+                    "reads",
+                    new JsonObject()
+                        .put("booking", new JsonObject().put("primary", 1).put("replica", 9))));
+    JsonObject query =
+        json(ask("GET", "/queries", null)).getJsonArray("queries").getJsonObject(0);
+    assertThat(query.getString("id")).isEqualTo("free-slots");
+    assertThat(query.getJsonObject("millis").getDouble("p99")).isEqualTo(20);
+    assertThat(query.getString("plan")).isEqualTo("Seq Scan");
   }
 
   @Test

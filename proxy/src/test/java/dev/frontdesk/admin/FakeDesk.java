@@ -18,6 +18,7 @@ final class FakeDesk implements Desk {
   volatile ReloadResult reloaded = new ReloadResult(true, List.of(), List.of("a warning"), 4, 2);
   volatile Ready ready = Ready.YES;
   volatile @Nullable RedisFigures redis;
+  volatile @Nullable ReplicaFigures replicas;
   volatile boolean broken;
 
   @Override
@@ -50,7 +51,8 @@ final class FakeDesk implements Desk {
         new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
         4,
         2,
-        redis);
+        redis,
+        replicas);
   }
 
   @Override
@@ -62,6 +64,20 @@ final class FakeDesk implements Desk {
   public List<UnmatchedWrite> unmatchedWrites() {
     note("unmatched");
     return List.of(new UnmatchedWrite("POST", "/api/users/{n}/orders", 9));
+  }
+
+  @Override
+  public @Nullable ReplicaFigures replicas() {
+    note("replicas");
+    return replicas;
+  }
+
+  @Override
+  public List<QueryFigures> queries() {
+    note("queries");
+    return List.of(
+        new QueryFigures(
+            "free-slots", "9f2c", 7, 1, 2, 70, new QueryFigures.Millis(1.5, 20, 31), "Seq Scan"));
   }
 
   private void note(Object what) {

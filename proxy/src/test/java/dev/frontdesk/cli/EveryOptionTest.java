@@ -16,10 +16,18 @@ class EveryOptionTest {
   @Test
   void isShownByATest() {
     Set<String> shown = new TreeSet<>();
-    RuleOptionsTest.rows().forEach(row -> shown.addAll(row.keys()));
+    Stream.of(
+            new RuleFreshnessOptionsTest(),
+            new RuleCacheOptionsTest(),
+            new RuleRouteOptionsTest(),
+            new RuleKeyOptionsTest(),
+            new RuleWriteOptionsTest(),
+            new RuleTypeOptionsTest())
+        .flatMap(test -> test.rows().stream())
+        .forEach(row -> shown.addAll(row.keys()));
     for (Class<?> test :
         List.of(
-            RuleOptionsTest.class,
+            RuleCacheOptionsTest.class,
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
             ListenOptionsTest.class,

@@ -235,17 +235,10 @@ class OutageTest {
   }
 
   private void herd(int herd) throws Exception {
-    AtomicInteger running = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    int fills = 7;
+    HeldBack held = new HeldBack();
     for (int i = 0; i < herd; i++) {
-      api.on(
-          "/things/" + i,
-          (connection, asked, count) -> {
-            most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            Thread.sleep(Duration.ofMillis(1));
-            running.decrementAndGet();
-            connection.send(Backend.ok("", "x"));
-          });
+      api.on("/things/" + i, held::give);
     }
     try (RedisServer redis = RedisServer.start();
         FaultyLink link = FaultyLink.to(redis.port());
@@ -254,7 +247,7 @@ class OutageTest {
                 desk(
                     "one",
                     "url: \"" + link.url() + "\"",
-                    ", fills: 7, queue: 4000, connect-timeout: 10s"))) {
+                    ", fills: %d, queue: 4000, connect-timeout: 10s".formatted(fills)))) {
       link.halfOpen();
       List<RawSocket> clients = new ArrayList<>();
       for (int i = 0; i < herd; i++) {
@@ -262,12 +255,20 @@ class OutageTest {
         client.send("GET /things/" + i + " HTTP/1.1\nHost: desk\nConnection: close\n\n");
         clients.add(client);
       }
+      for (int answered = 0; answered < 5 * fills; answered += fills) {
+        int waiting = herd - fills - answered;
+        await()
+            .until(
+                () -> desk.metric("frontdesk_fills_waiting") == waiting && held.running() == fills);
+        held.let(fills);
+      }
+      held.let(herd);
       for (RawSocket client : clients) {
         Got got = Got.from(client);
         assertThat(got.status()).as(got.head()).isEqualTo(200);
         client.close();
       }
-      assertThat(most).hasValueLessThanOrEqualTo(7);
+      assertThat(held.most()).isEqualTo(fills);
     }
   }
 

@@ -9,12 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,8 +28,6 @@ class StampedeTest {
 
   @TempDir private Path folder;
   private final Backend api = new Backend("a");
-  private final AtomicInteger running = new AtomicInteger();
-  private final AtomicInteger most = new AtomicInteger();
 
   @AfterEach
   void close() throws IOException {
@@ -45,28 +42,17 @@ class StampedeTest {
         Map.of("a.yaml", rules));
   }
 
-  /** A slow origin, which counts what it does at once. */
-  private void answersAfter(Duration pause) {
-    for (int i = 0; i < HERD; i++) {
-      api.on(
-          "/k/" + i,
-          (connection, asked, count) -> {
-            most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-            running.decrementAndGet();
-            connection.send(ok("", "x"));
-          });
-    }
-  }
-
   private static List<RawSocket> herd(RunningDesk desk, int size) throws IOException {
     List<RawSocket> clients = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      RawSocket client = RawSocket.connect(desk.port());
-      client.send("GET /k/" + i + " HTTP/1.1\nHost: desk\nConnection: close\n\n");
-      clients.add(client);
+      clients.add(get(desk, "/k/" + i));
     }
     return clients;
+  }
+
+  private static RawSocket get(RunningDesk desk, String path) throws IOException {
+    return RawSocket.connect(desk.port())
+        .send("GET " + path + " HTTP/1.1\nHost: desk\nConnection: close\n\n");
   }
 
   private static Map<Integer, Integer> statuses(List<RawSocket> clients) throws IOException {
@@ -81,15 +67,24 @@ class StampedeTest {
   @Test
   @Shows("upstream.fills")
   void aHerdOfMissesGoesToTheOriginAFewAtATime() throws Exception {
-    answersAfter(Duration.ofMillis(5));
+    HeldBack held = new HeldBack();
+    for (int i = 0; i < HERD; i++) {
+      api.on("/k/" + i, held::give);
+    }
     try (RunningDesk desk = start("fills: 5, connections: 32", KEPT)) {
       List<RawSocket> clients = herd(desk, HERD);
-      await().until(() -> desk.metric("frontdesk_fills_waiting") > 0);
-      assertThat(desk.send("POST", "/write", "").status()).isEqualTo(200);
-      assertThat(desk.metric("frontdesk_fills_waiting")).as("they wait still").isPositive();
-      assertThat(desk.metric("frontdesk_fills_places")).isLessThanOrEqualTo(5);
+      for (int answered = 0; answered < 25; answered += 5) {
+        int waiting = HERD - 5 - answered;
+        await()
+            .until(() -> desk.metric("frontdesk_fills_waiting") == waiting && held.running() == 5);
+        assertThat(desk.send("POST", "/write", "").status()).isEqualTo(200);
+        assertThat(desk.metric("frontdesk_fills_waiting")).as("they wait still").isEqualTo(waiting);
+        assertThat(desk.metric("frontdesk_fills_places")).isEqualTo(5);
+        held.let(5);
+      }
+      held.let(HERD);
       assertThat(statuses(clients)).isEqualTo(Map.of(200, HERD));
-      assertThat(most).hasValue(5);
+      assertThat(held.most()).isEqualTo(5);
       await().until(() -> desk.metric("frontdesk_fills_places") == 0);
       assertThat(desk.metric("frontdesk_fills_refused_total")).isZero();
       desk.get("/k/1").is("HIT");
@@ -120,11 +115,15 @@ class StampedeTest {
   @Test
   @Shows({"cache.early-refresh", "defaults-cache.early-refresh"})
   void aHotAnswerIsReplacedBeforeItEnds() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    Map<String, CountDownLatch> behind = new HashMap<>();
     for (String path : List.of("/own", "/inherited")) {
+      CountDownLatch hitMeanwhile = new CountDownLatch(1);
+      behind.put(path, hitMeanwhile);
       api.on(
           path,
           (connection, asked, count) -> {
-            TimeUnit.MILLISECONDS.sleep(200);
+            (count == 1 ? slow : hitMeanwhile).await();
             connection.send(ok("", "x" + count));
           });
     }
@@ -134,23 +133,45 @@ class StampedeTest {
         routes:
           - { id: own, match: GET /own, cache: { early-refresh: 10 } }
           - { id: inherited, match: GET /inherited, cache: {} }
+          - { id: clock, match: GET /clock, cache: { ttl: 1h, early-refresh: false } }
         """;
     try (RunningDesk desk = start("fills: 5", rules)) {
-      desk.get("/own").is("MISS", "x1");
-      desk.get("/inherited").is("MISS", "x1");
+      List<RawSocket> first = new ArrayList<>();
+      for (String path : behind.keySet()) {
+        first.add(get(desk, path));
+      }
+      // Fetching takes until the proxy's own clock says that a second is over.
+      desk.get("/clock").is("MISS");
+      await().until(() -> !"0".equals(desk.get("/clock").is("HIT").field("Age")));
+      slow.countDown();
+      for (RawSocket client : first) {
+        Got.from(client).is("MISS", "x1");
+        client.close();
+      }
       await()
           .atMost(Duration.ofSeconds(10))
           .pollInterval(Duration.ofMillis(5))
           .until(() -> {
-            boolean own = isNew(desk.get("/own"));
-            boolean inherited = isNew(desk.get("/inherited"));
-            return own && inherited;
+            boolean all = true;
+            for (Map.Entry<String, CountDownLatch> one : behind.entrySet()) {
+              all &= isNew(desk, one.getKey(), one.getValue());
+            }
+            return all;
           });
+    } finally {
+      slow.countDown();
+      behind.values().forEach(CountDownLatch::countDown);
     }
   }
 
-  /** Nobody has waited for it. */
-  private static boolean isNew(Got got) {
-    return got.is("HIT").body().equals("x2");
+  /** Nobody waits for the new answer: it comes when another hit has had the old one. */
+  private boolean isNew(RunningDesk desk, String path, CountDownLatch hitMeanwhile)
+      throws IOException {
+    boolean asked = api.count(path) == 2;
+    Got got = desk.get(path).is("HIT");
+    if (asked) {
+      hitMeanwhile.countDown();
+    }
+    return got.body().equals("x2");
   }
 }

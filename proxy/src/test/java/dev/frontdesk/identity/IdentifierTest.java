@@ -12,6 +12,7 @@ import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.Identified;
 import dev.frontdesk.rules.Identity;
+import dev.frontdesk.time.HandTiming;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class IdentifierTest {
           "session", new Identity.Cookie("sid"),
           "subject", new Identity.JwtClaim("sub", "app"));
 
-  private final HandTiming timing = new HandTiming();
+  private final HandTiming timing = new HandTiming(Tokens.START);
   private final Identifier identifier = with(publicKey());
 
   @AfterAll

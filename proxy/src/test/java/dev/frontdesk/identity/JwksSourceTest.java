@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import dev.frontdesk.identity.IdentityKeyOptions.Source;
+import dev.frontdesk.time.HandTiming;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,7 +30,7 @@ class JwksSourceTest {
   private static final Vertx VERTX = Vertx.vertx();
   private static final Duration REFRESH = Duration.ofMinutes(5);
 
-  private final HandTiming timing = new HandTiming();
+  private final HandTiming timing = new HandTiming(Tokens.START);
   private final AtomicInteger asked = new AtomicInteger();
   private volatile Consumer<HttpServerRequest> answer = giving(Tokens.set(Tokens.RSA));
   private final HttpServer server =

@@ -16,6 +16,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 
 /** Real keys, made once for all tests, and tokens signed with them. */
@@ -24,7 +25,8 @@ final class Tokens {
   static final RSAKey OTHER_RSA = rsa("two");
   static final ECKey EC = ec();
   static final String SECRET = "0123456789abcdef0123456789abcdef";
-  static final long NOW = HandTiming.START.getEpochSecond();
+  static final Instant START = Instant.parse("2026-11-20T12:00:00Z");
+  static final long NOW = START.getEpochSecond();
 
   private Tokens() {}
 

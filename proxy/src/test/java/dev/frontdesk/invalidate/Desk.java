@@ -6,6 +6,7 @@ import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.store.StoredResponses;
 import dev.frontdesk.store.memory.MemoryStore;
+import dev.frontdesk.time.HandTiming;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

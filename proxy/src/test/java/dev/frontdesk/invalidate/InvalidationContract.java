@@ -8,6 +8,7 @@ import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.store.StoredResponses;
+import dev.frontdesk.time.HandTiming;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

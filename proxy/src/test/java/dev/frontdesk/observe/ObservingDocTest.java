@@ -35,6 +35,7 @@ class ObservingDocTest {
           .wrote(List.of("w"), List.of("e"), 1)
           .dropped(2)
           .from(Tier.REDIS)
+          .answeredBy(AnsweredBy.REPLICA)
           .spread(Spreading.Result.FENCED, Duration.ofMillis(3))
           .done();
 
@@ -59,6 +60,7 @@ class ObservingDocTest {
       metrics.record(Records.write("POST", "/b").done());
       assertThat(log.dropped()).isZero();
       redis(metrics.withRedis(() -> RedisLevels.EMPTY));
+      postgres(metrics.withPostgres());
       Map<String, String> documented = rows("## Metrics");
       Map<String, String> exposed = exposed(metrics.scrape());
       assertThat(documented).isEqualTo(exposed);
@@ -77,6 +79,20 @@ class ObservingDocTest {
     redis.notKept(Outcome.NONE);
     redis.valueBytes("services", true, 7);
     redis.badValue(Outcome.NONE);
+  }
+
+  /** Everything that is counted of replicas and the database, once. */
+  private static void postgres(PostgresMetrics postgres) {
+    PostgresMetrics.Pool pool = new PostgresMetrics.Pool("replica", "db:5432");
+    postgres.watchPool(pool, () -> new PostgresMetrics.PoolLevel(1, 2, 3));
+    postgres.watchReplica("db:5432", () -> new PostgresMetrics.ReplicaLevel(1, 2, true));
+    postgres.acquired(pool, Duration.ofMillis(1));
+    postgres.failed(pool, Outcome.NONE);
+    postgres.read(PostgresMetrics.AnsweredBy.REPLICA, "booking");
+    postgres.doubted(Outcome.NONE);
+    postgres.floor(true);
+    postgres.nodeFailed("booking", "http://a:1");
+    postgres.query("free-slots", Outcome.NONE, Duration.ofMillis(1));
   }
 
   @Test

@@ -31,6 +31,7 @@ final class Records {
   private int droppedParameters;
   private @Nullable Tier tier;
   private @Nullable Spreading spreading;
+  private @Nullable AnsweredBy answeredBy;
   private boolean isSilent;
 
   static Records hit() {
@@ -118,6 +119,11 @@ final class Records {
     return this;
   }
 
+  Records answeredBy(AnsweredBy who) {
+    answeredBy = who;
+    return this;
+  }
+
   Records dropped(int parameters) {
     droppedParameters = parameters;
     return this;
@@ -146,6 +152,7 @@ final class Records {
         invalidated,
         droppedParameters,
         tier,
-        spreading);
+        spreading,
+        answeredBy);
   }
 }

@@ -106,7 +106,7 @@ class TlsTest {
         .getOrCreateContext()
         .runOnContext(start -> {
           URI node = URI.create("https://" + host + ":" + port);
-          HttpOrigin origin = new HttpOrigin(vertx, List.of(patient(node)), options);
+          HttpOrigin origin = new HttpOrigin(vertx, List.of(patient(node)), Replicas.NONE, options);
           origin
               .send(
                   new OriginRequest(

@@ -236,6 +236,23 @@ class LinkTest {
     assertThat(states).containsExactly(RedisLink.State.AWAY, RedisLink.State.UP);
   }
 
+  /** Each command is answered, but after its time: while it fails, the one before is answered. */
+  @Test
+  void aServerThatIsAlwaysALittleTooSlowIsAway() throws Exception {
+    redis.command("SET", "a", "1");
+    await().until(() -> done(link.send(get("a")).otherwiseEmpty()) != null);
+    // Less than two time-outs, so without looking at the time no three failures follow each other.
+    line.delay(TIMEOUT.multipliedBy(3).dividedBy(2));
+    int sent = 0;
+    while (link.state() == RedisLink.State.UP && sent < 20) {
+      Future<Response> command = link.send(get("a"));
+      sent++;
+      await().pollInterval(Duration.ofMillis(2)).until(command::isComplete);
+    }
+    assertThat(link.state()).as("after %d commands", sent).isEqualTo(RedisLink.State.AWAY);
+    assertThat(count(LinkObserver.Outcome.TIMEOUT)).isGreaterThanOrEqualTo(Breaker.FAILURES);
+  }
+
   /** Within the time-out. */
   private static void fails(Future<?> command) {
     long before = System.nanoTime();

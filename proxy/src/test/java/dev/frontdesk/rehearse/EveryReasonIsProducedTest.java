@@ -30,7 +30,7 @@ class EveryReasonIsProducedTest {
                   "dev.frontdesk.key.KeyerSafetyTest#verifiedSharingBypassesWithoutAVerifiedToken"),
               Map.entry(
                   Reason.FILL_BUDGET,
-                  "dev.frontdesk.collapse.FillsTest#overTheBudgetAFillIsStreamedAndNotStored"),
+                  "dev.frontdesk.collapse.FillOverflowTest#overTheBudgetAFillIsStreamedAndNotStored"),
               Map.entry(
                   Reason.RULES_REPLACED,
                   "dev.frontdesk.transaction.InvalidationRaceTest#whatWasFetchedUnderRulesThatWereReplacedIsNotStored"),
@@ -38,6 +38,9 @@ class EveryReasonIsProducedTest {
               Map.entry(Reason.CONNECT_REFUSED, "dev.frontdesk.listener.RefusalTest#isRefused"),
               Map.entry(Reason.TARGET_TOO_LONG, "dev.frontdesk.listener.RefusalTest#isRefused"),
               Map.entry(Reason.FIELDS_TOO_LARGE, "dev.frontdesk.listener.RefusalTest#isRefused"),
+              Map.entry(
+                  Reason.REPLICA_BEHIND,
+                  "dev.frontdesk.transaction.ReplicaFillTest#ofAReplicaThatIsBehindTheLeaderAloneGetsTheAnswer"),
               Map.entry(
                   Reason.UNCONFIRMED,
                   "dev.frontdesk.transaction.SharedReadTest#withoutALeaseNothingIsAskedForAndNothingInMemoryIsBelieved"),
@@ -47,6 +50,9 @@ class EveryReasonIsProducedTest {
               Map.entry(
                   Reason.UPSTREAM_FULL,
                   "dev.frontdesk.origin.OriginFaultsTest#tooManyWaitersAreTurnedAway"),
+              Map.entry(
+                  Reason.SPILL_EXHAUSTED,
+                  "dev.frontdesk.origin.RoutedReadTest#allReplicasDownThePrimaryAnswersAsManyAsItMay"),
               Map.entry(
                   Reason.FILLS_BUSY,
                   "dev.frontdesk.transaction.FillTurnFlowTest#whoWaitsTooLongIsAnsweredSo"),

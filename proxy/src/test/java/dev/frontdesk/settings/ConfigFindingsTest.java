@@ -17,8 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each finding of a configuration, with its exact text; and what it makes of its values. */
 class ConfigFindingsTest {
-  private record Case(String line, String... findings) {}
-
   private static final Map<String, String> FILES =
       Map.of(
           "tls.crt", "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n",
@@ -38,119 +36,105 @@ class ConfigFindingsTest {
     return requireNonNull(loaded.config());
   }
 
-  private static final List<Case> CASES =
+  private static final List<FindingCase> CASES =
       List.of(
-          new Case(
+          new FindingCase(
               "memroy: {}",
               "1: error: unknown key \"memroy\" in configuration (expected: version, listen, admin, upstreams, default-upstream, rules, memory, compression, trusted, credentials, ignore-query, cookies, allow-headers, identity-keys, access-log, limits, shutdown, answers, redis, postgres, read-your-writes) — did you mean \"memory\"?"),
-          new Case(
+          new FindingCase(
               "listen: { address: localhost }",
               "20: error: address: localhost (expected: HOST:PORT, as 127.0.0.1:8080 or [::1]:8080)"),
-          new Case(
+          new FindingCase(
               "listen: { address: localhost:80800 }",
               "20: error: address: localhost:80800 (expected: HOST:PORT, as 127.0.0.1:8080 or [::1]:8080)"),
-          new Case(
+          new FindingCase(
               "listen: { tls: { certificate: file:nowhere, key: file:tls.crt } }",
               "31: error: certificate: nowhere cannot be read (expected: a file that this process may read)",
               "45: error: key: no PEM text of a PRIVATE KEY (expected: file: and a path, or the text itself)"),
-          new Case(
+          new FindingCase(
               "listen: { tls: { certificate: file:tls.crt } }",
               "16: error: no \"key\" in tls (expected: file: and a path, or PEM text)"),
-          new Case(
+          new FindingCase(
               "upstreams: { a: { replicas: [] } }",
               "17: error: no primary (expected: a list of http://HOST:PORT or https://HOST:PORT)"),
-          new Case(
+          new FindingCase(
               "upstreams: { a: { primary: [\"http://a/api\"] } }",
               "29: error: primary: \"http://a/api\" (expected: http://HOST:PORT or https://HOST:PORT)"),
-          new Case(
+          new FindingCase(
               "upstreams: { a: { primary: \"http://a\", connections: many } }",
               "53: error: connections: many (expected: a number from 1 to 65535)"),
-          new Case(
+          new FindingCase(
               "upstreams: { a: { primary: \"http://a\", connections: 8, fills: 9 } }",
               "63: error: fills: 9 (expected: a number from 1 to 8)"),
-          new Case(
+          new FindingCase(
               "upstreams: { a: { primary: [\"http://a\", \"http://b\"], connections: 8, fills: 17 } }",
               "77: error: fills: 17 (expected: a number from 1 to 16)"),
-          new Case(
+          new FindingCase(
               "memory: { size: 64MB }",
               "17: error: size: 64MB (expected: a size with its unit, as 64KiB, 16MiB or 1GiB) — did you mean \"64MiB\"?"),
-          new Case(
+          new FindingCase(
               "memory: { size: 8GiB, max-object: 2GiB }",
               "23: error: max-object: 2147483648 bytes (expected: at most 1GiB)"),
-          new Case(
+          new FindingCase(
               "memory: { size: 1MiB, max-object: 2MiB, fills: 3MiB }",
               "23: error: max-object: 2097152 bytes (expected: at most the memory's size, 1048576)",
               "41: error: fills: 3145728 bytes (expected: at most the memory's size, 1048576)"),
-          new Case(
+          new FindingCase(
               "compression: { encodings: [brotli, gzp] }",
               "28: error: encodings: brotli (expected: br, zstd, gzip)",
               "36: error: encodings: gzp (expected: br, zstd, gzip) — did you mean \"gzip\"?"),
-          new Case(
+          new FindingCase(
               "compression: none",
               "14: error: compression: \"none\" (expected: a mapping with encodings, level, min-size, types)"),
-          new Case(
+          new FindingCase(
               "trusted: [10.0.0.1/8, host]",
               "11: error: trusted: 10.0.0.1/8 (expected: an IP address or a network, as 10.0.0.0/8 or fd00::/8)",
               "23: error: trusted: host (expected: an IP address or a network, as 10.0.0.0/8 or fd00::/8)"),
-          new Case(
+          new FindingCase(
               "identity-keys: { k: { algorithms: [RS256], issuer: i, audience: a } }",
               "21: error: no key (expected: one of jwks, key, secret)"),
-          new Case(
+          new FindingCase(
               "identity-keys: { k: { jwks: \"http://a/\", algorithms: [HS256], issuer: i, audience: a } }",
               "55: error: algorithm HS256 with a public key (expected: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, or a secret)"),
-          new Case(
+          new FindingCase(
               "identity-keys: { k: { secret: short, algorithms: [HS256], issuer: i, audience: a } }",
               "23: error: a secret of too few octets (expected: at least 32 for HS256)"),
-          new Case(
+          new FindingCase(
               "identity-keys: { k: { key: file:jwt.pem, algorithms: [RS265], issuer: i, audience: a } }",
               "55: error: algorithm RS265 (expected: RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, HS256, HS384, HS512) — did you mean \"RS256\"?"),
-          new Case(
+          new FindingCase(
               "identity-keys: { k: { key: file:jwt.pem, algorithms: [RS256], refresh: 1m } }",
               "21: warning: no issuer: tokens of any issuer are accepted",
               "21: warning: no audience: tokens for any audience are accepted",
               "63: error: refresh without jwks (expected: only beside jwks)"),
-          new Case(
+          new FindingCase(
               "identity-keys: { k: { jwks: \"http://a/\", algorithms: [RS256], issuer: i, audience: a, skew: 6m } }",
               "87: error: skew: more than 5m (expected: what clocks are off, not a longer life)"),
-          new Case(
+          new FindingCase(
               "upstreams: { a: { primary: \"http://a\", response-timeout: 0s } }",
               "58: error: response-timeout: 0s (expected: more than nothing)"),
-          new Case(
+          new FindingCase(
               "compression: { min-size: 1GiB }",
               "16: error: min-size: 1073741824 bytes (expected: at most 64MiB)"),
-          new Case(
+          new FindingCase(
               "limits: { fields: 1B }",
               "11: error: fields: 1 bytes (expected: from 256B to 64MiB)"),
-          new Case(
+          new FindingCase(
               "answers: { x-cache: \"a b\" }",
               "21: error: x-cache: \"a b\" (expected: on, off or a field name)"),
-          new Case(
+          new FindingCase(
               "admin: { token: \"${UNSET} ${PORT\" }",
               "17: error: \"${UNSET} ${PORT\" (expected: ${NAME} or ${NAME:-default})"),
-          new Case(
+          new FindingCase(
               "access-log: { to: \"${UNSET}\" }",
               "19: error: to: ${UNSET} is not set (expected: that variable, or a default: ${UNSET:-…})"),
-          new Case(
+          new FindingCase(
               "allow-headers: [Authorization]",
               "17: error: allow-headers: Authorization carries credentials (expected: key.identity or sharing on the routes that need it)"));
 
   @TestFactory
   List<DynamicTest> eachFindingHasItsPlaceAndItsText() {
-    return CASES.stream()
-        .map(one ->
-            DynamicTest.dynamicTest(
-                one.line(),
-                () -> {
-                  LoadedConfig loaded = load(one.line());
-                  assertThat(loaded.findings())
-                      .extracting(Finding::toString)
-                      .isEqualTo(
-                          List.of(one.findings()).stream()
-                              .map(text -> "c.yaml:2:" + text)
-                              .toList());
-                  assertThat(loaded.config()).isNull();
-                }))
-        .toList();
+    return FindingCase.tests(CASES, ConfigFindingsTest::load);
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.frontdesk.settings.Config.Redis;
 import dev.frontdesk.settings.Config.Redis.Deployment;
 import dev.frontdesk.settings.Config.Redis.WhenAway;
-import dev.frontdesk.settings.yaml.Finding;
 import dev.frontdesk.settings.yaml.SourceText;
 import java.time.Duration;
 import java.util.List;
@@ -55,137 +54,125 @@ class RedisFindingsTest {
     return requireNonNull(requireNonNull(loaded.config()).redis());
   }
 
-  private record Case(String redis, String... findings) {}
-
   private static final String URL = "url: \"redis://r\", ";
   private static final String EXPECTED_URL = "(expected: redis://HOST:PORT, or rediss:// for TLS";
   private static final String DATABASE = ", with /DATABASE where it is not 0)";
 
-  private static final List<Case> CASES =
+  private static final List<FindingCase> CASES =
       List.of(
-          new Case(
+          new FindingCase(
               "namespace: n",
               "8: error: no server in redis (expected: one of url, sentinel, cluster)"),
-          new Case(
+          new FindingCase(
               URL + "cluster: { nodes: [\"redis://a\"] }",
               "28: error: url and cluster in redis (expected: one of url, sentinel, cluster)"),
-          new Case("url: \"http://r\"", "15: error: url: \"http://r\" " + EXPECTED_URL + DATABASE),
-          new Case("url: \"redis://\"", "15: error: url: \"redis://\" " + EXPECTED_URL + DATABASE),
-          new Case(
+          new FindingCase(
+              "url: \"http://r\"", "15: error: url: \"http://r\" " + EXPECTED_URL + DATABASE),
+          new FindingCase(
+              "url: \"redis://\"", "15: error: url: \"redis://\" " + EXPECTED_URL + DATABASE),
+          new FindingCase(
               "url: \"redis://r:0\"", "15: error: url: \"redis://r:0\" " + EXPECTED_URL + DATABASE),
-          new Case(
+          new FindingCase(
               "url: \"redis://r:65536\"",
               "15: error: url: \"redis://r:65536\" " + EXPECTED_URL + DATABASE),
-          new Case(
+          new FindingCase(
               "url: \"redis://r/one\"",
               "15: error: url: \"redis://r/one\" " + EXPECTED_URL + DATABASE),
-          new Case(
+          new FindingCase(
               "url: \"redis://me:pa55word@r\"",
               "15: error: url: user or password in a URL (expected: user and password as keys of redis)"),
-          new Case(
+          new FindingCase(
               "url: \"${SECRET_URL}\"",
               "15: error: url: user or password in a URL (expected: user and password as keys of redis)"),
-          new Case(
+          new FindingCase(
               "url: \"${UNSET}\"",
               "15: error: url: ${UNSET} is not set (expected: that variable, or a default: ${UNSET:-…})"),
-          new Case(
+          new FindingCase(
               URL + "nodes: []",
               "28: error: unknown key \"nodes\" in redis (expected: url, sentinel, cluster, user, password, ca, namespace, command-timeout, lease, when-away, degraded-ttl, encryption-key, max-value, marks, journal, fill-wait, replica-reads)"),
-          new Case(
+          new FindingCase(
               "sentinel: { nodes: [\"redis://a\"] }",
               "20: error: no \"master\" in sentinel (expected: the name that Sentinels know the master by)"),
-          new Case(
+          new FindingCase(
               "sentinel: { master: a b, nodes: [\"redis://a\"] }",
               "30: error: master: a b (expected: a name of letters, digits, '.', '_' and '-')"),
-          new Case(
+          new FindingCase(
               "sentinel: { master: m }",
               "20: error: no nodes (expected: a list of redis://HOST:PORT, or rediss:// for TLS)"),
-          new Case(
+          new FindingCase(
               "cluster: { nodes: [] }",
               "21: error: no nodes (expected: a list of redis://HOST:PORT, or rediss:// for TLS)"),
-          new Case(
+          new FindingCase(
               "cluster: { nodes: [\"redis://a/1\", \"redis://b\", \"redis://b:6379\", \"rediss://c\"] }",
               "29: error: nodes: \"redis://a/1\" " + EXPECTED_URL + ", without a database)",
               "57: error: nodes: redis://b:6379 a second time (expected: once)",
               "75: error: nodes: redis: and rediss: (expected: all with TLS, or all without)"),
-          new Case(
+          new FindingCase(
               URL + "user: u", "28: error: user without password (expected: both, or password)"),
-          new Case(
+          new FindingCase(
               URL + "password: file:nowhere",
               "38: error: password: nowhere cannot be read (expected: a file that this process may read)"),
-          new Case(
+          new FindingCase(
               URL + "password: \"\"",
               "28: error: password: nothing (expected: a text, or file: and a path)"),
-          new Case(
+          new FindingCase(
               URL + "ca: file:ca.pem",
               "28: error: ca without TLS (expected: only with rediss:// in the address)"),
-          new Case(
+          new FindingCase(
               "url: \"rediss://r\", ca: file:hex",
               "29: error: ca: no PEM text of a CERTIFICATE (expected: file: and a path, or the text itself)"),
-          new Case(
+          new FindingCase(
               URL + "namespace: \"a:b\"",
               "39: error: namespace: \"a:b\" (expected: 1 to 64 letters, digits, '.', '_' and '-')"),
-          new Case(
+          new FindingCase(
               URL + "namespace: \"{a}\"",
               "39: error: namespace: \"{a}\" (expected: 1 to 64 letters, digits, '.', '_' and '-')"),
-          new Case(
+          new FindingCase(
               URL + "command-timeout: 0s",
               "45: error: command-timeout: 0s (expected: more than nothing)"),
-          new Case(
+          new FindingCase(
               URL + "command-timeout: 1s",
               "28: error: command-timeout: 1000 ms (expected: less than the lease, 1000 ms)"),
-          new Case(
+          new FindingCase(
               URL + "lease: 50ms",
               "28: error: lease: 50 ms (expected: from 100ms to 30s)",
               "28: error: command-timeout: 50 ms (expected: less than the lease, 50 ms)"),
-          new Case(URL + "lease: 31s", "28: error: lease: 31000 ms (expected: from 100ms to 30s)"),
-          new Case(URL + "when-away: fail", "39: error: when-away: fail (expected: degrade, pass)"),
-          new Case(
+          new FindingCase(
+              URL + "lease: 31s", "28: error: lease: 31000 ms (expected: from 100ms to 30s)"),
+          new FindingCase(
+              URL + "when-away: fail", "39: error: when-away: fail (expected: degrade, pass)"),
+          new FindingCase(
               URL + "degraded-ttl: 0s",
               "42: error: degraded-ttl: 0s (expected: more than nothing)"),
-          new Case(
+          new FindingCase(
               URL + "when-away: pass, degraded-ttl: 1s",
               "45: error: degraded-ttl beside when-away: pass (expected: only with degrade)"),
-          new Case(
+          new FindingCase(
               URL + "encryption-key: pa55word",
               "44: error: encryption-key: no key (expected: 32 octets as 64 hexadecimal digits or in base64)"),
-          new Case(
+          new FindingCase(
               URL + "encryption-key: [file:hex, file:short, file:base64]",
               "55: error: encryption-key: no key (expected: 32 octets as 64 hexadecimal digits or in base64)",
               "67: error: encryption-key: the same key again (expected: each once)"),
-          new Case(
+          new FindingCase(
               URL + "max-value: 0B", "28: error: max-value: 0 bytes (expected: from 1B to 64MiB)"),
-          new Case(
+          new FindingCase(
               URL + "max-value: 65MiB",
               "28: error: max-value: 68157440 bytes (expected: from 1B to 64MiB)"),
-          new Case(
+          new FindingCase(
               URL + "marks: 10",
               "35: error: marks: 10 (expected: a number from 1000 to 100000000)"),
-          new Case(
+          new FindingCase(
               URL + "journal: 0", "37: error: journal: 0 (expected: a number from 1 to 1000000)"),
-          new Case(URL + "fill-wait: 0s", "39: error: fill-wait: 0s (expected: more than nothing)"),
-          new Case(
+          new FindingCase(
+              URL + "fill-wait: 0s", "39: error: fill-wait: 0s (expected: more than nothing)"),
+          new FindingCase(
               URL + "replica-reads: true",
               "28: error: replica-reads beside url (expected: only with sentinel or cluster, which know replicas)"));
 
   @TestFactory
   List<DynamicTest> eachFindingHasItsPlaceAndItsText() {
-    return CASES.stream()
-        .map(one ->
-            DynamicTest.dynamicTest(
-                one.redis(),
-                () -> {
-                  LoadedConfig loaded = load(one.redis());
-                  assertThat(loaded.findings())
-                      .extracting(Finding::toString)
-                      .isEqualTo(
-                          List.of(one.findings()).stream()
-                              .map(text -> "c.yaml:2:" + text)
-                              .toList());
-                  assertThat(loaded.findings().toString()).doesNotContain("pa55word");
-                  assertThat(loaded.config()).isNull();
-                }))
-        .toList();
+    return FindingCase.tests(CASES, RedisFindingsTest::load);
   }
 
   @Test

@@ -13,28 +13,33 @@ import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.observe.AnswerOptions;
 import dev.frontdesk.observe.TransactionRecord;
+import dev.frontdesk.replica.Replication;
 import dev.frontdesk.rules.CompiledRules;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.ConfigLoader;
 import dev.frontdesk.settings.Loaded;
 import dev.frontdesk.settings.Loader;
 import dev.frontdesk.settings.Surroundings;
 import dev.frontdesk.settings.yaml.SourceText;
 import dev.frontdesk.store.memory.MemoryStore;
+import dev.frontdesk.time.HandTiming;
+import dev.frontdesk.time.Timing;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +50,26 @@ import org.jspecify.annotations.Nullable;
 final class Desk {
   static final int BODY_COPY = 1024;
 
+  /** One server; and a group with replicas, for rules that name it. */
+  private static final Config CONFIG =
+      Objects.requireNonNull(
+          ConfigLoader.load(
+                  new SourceText(
+                      "frontdesk.yaml",
+                      """
+                      version: 1
+                      upstreams:
+                        upstream: { primary: ["http://origin"] }
+                        booking: { primary: ["http://origin"], replicas: ["http://replica"] }
+                      default-upstream: upstream
+                      """),
+                  Surroundings.NOTHING)
+              .config());
+
   private final ContextInternal context;
   private final Transaction transaction;
-  final HandTiming timing = new HandTiming();
+  static final Instant START = Instant.parse("2026-12-01T10:00:00Z");
+  final HandTiming timing = new HandTiming(START);
   final HandOrigin origin;
   final LocalInvalidation invalidation;
   final MemoryStore store = new MemoryStore(64 << 20);
@@ -66,11 +88,23 @@ final class Desk {
   }
 
   Desk(Vertx vertx, String rules, HandNodes nodes) {
-    this(vertx, rules, new FillOptions(64 << 20, 1024), 1 << 20, nodes);
+    this(vertx, rules, nodes, null);
+  }
+
+  /**
+   * @param nodes null: the process is alone
+   * @param replicas null: there are none
+   */
+  Desk(
+      Vertx vertx,
+      String rules,
+      @Nullable HandNodes nodes,
+      @Nullable Function<Timing, Replication> replicas) {
+    this(vertx, rules, new FillOptions(64 << 20, 1024), 1 << 20, nodes, replicas);
   }
 
   Desk(Vertx vertx, String rules, FillOptions fillOptions, int maxDecoded) {
-    this(vertx, rules, fillOptions, maxDecoded, null);
+    this(vertx, rules, fillOptions, maxDecoded, null, null);
   }
 
   private Desk(
@@ -78,7 +112,8 @@ final class Desk {
       String rules,
       FillOptions fillOptions,
       int maxDecoded,
-      @Nullable HandNodes nodes) {
+      @Nullable HandNodes nodes,
+      @Nullable Function<Timing, Replication> replicas) {
     context = ((VertxInternal) vertx).createEventLoopContext();
     context.exceptionHandler(loose::add);
     origin = new HandOrigin(this::step);
@@ -103,7 +138,8 @@ final class Desk {
                 EncodingOptions.DEFAULT,
                 AnswerOptions.DEFAULT,
                 new DebugAccess("X-Desk-Debug", "open sesame"::equals)),
-            nodes == null ? null : nodes.shared());
+            nodes == null ? null : nodes.shared(),
+            replicas == null ? null : replicas.apply(timing));
     transaction = new Transaction(parts, origin);
   }
 
@@ -118,14 +154,12 @@ final class Desk {
 
   private InForce inForce(Vertx vertx, String rules) {
     Loaded loaded =
-        Loader.load(
-            List.of(new SourceText("test.yaml", rules)),
-            Config.defaults().withUpstream(URI.create("http://origin")),
-            Surroundings.NOTHING);
-    RuleSet set = loaded.rules();
-    if (set == null) {
+        Loader.load(List.of(new SourceText("test.yaml", rules)), CONFIG, Surroundings.NOTHING);
+    RuleSet read = loaded.rules();
+    if (read == null) {
       throw new AssertionError(loaded.findings().toString());
     }
+    RuleSet set = HandQueries.in(read);
     return new InForce(
         CompiledRules.of(set),
         new Identifier(set.identities(), new Verifiers(vertx, timing, List.of())));

@@ -7,6 +7,10 @@ import dev.frontdesk.origin.Origin;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.origin.Reading;
+import dev.frontdesk.origin.Shown;
+import dev.frontdesk.replica.Demand;
+import dev.frontdesk.replica.Standing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -61,6 +65,7 @@ final class HandOrigin implements Origin {
     private final HandStream body = new HandStream();
     private boolean requestComplete;
     private boolean repeated;
+    private @Nullable Shown shown;
     private boolean cancelled;
     private boolean answered;
     private Fields trailers = Fields.EMPTY;
@@ -124,6 +129,30 @@ final class HandOrigin implements Origin {
     Call repeated() {
       repeated = true;
       return this;
+    }
+
+    /** What comes is a replica's, which was asked although it may not meet the demand. */
+    Call shows(long sequence, boolean enough) {
+      shown = new Shown(sequence, enough);
+      return this;
+    }
+
+    /** What comes is a replica's that stands there: whether that is enough the demand says. */
+    Call from(Standing replica) {
+      return shows(replica.sequence(), demand().isMetBy(replica));
+    }
+
+    /** What is demanded of a replica; fails where only the primary may answer. */
+    Demand demand() {
+      return reading().demand();
+    }
+
+    Reading reading() {
+      Reading reading = request.reading();
+      if (reading == null) {
+        throw new AssertionError("only the primary may answer " + request.head());
+      }
+      return reading;
     }
 
     /** The head only. */
@@ -213,6 +242,11 @@ final class HandOrigin implements Origin {
       @Override
       public boolean isRepeated() {
         return repeated;
+      }
+
+      @Override
+      public @Nullable Shown shown() {
+        return shown;
       }
 
       @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.time.HandTiming;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

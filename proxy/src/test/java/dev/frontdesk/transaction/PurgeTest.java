@@ -92,7 +92,8 @@ class PurgeTest extends NodesTest {
 
   private Map<String, Object> explained() {
     RequestHead head = new RequestHead("GET", "http", "desk", "/plain/1", null, Fields.EMPTY);
-    return new Explainer(desk.store, nodes.over(desk.invalidation), desk.timing, nodes.shared())
+    return new Explainer(
+            desk.store, nodes.over(desk.invalidation), desk.timing, nodes.shared(), null)
         .explain(desk.inForce(), head, new Peer("127.0.0.1", true))
         .result();
   }

@@ -17,7 +17,6 @@ import dev.frontdesk.redis.RedisLink;
 import dev.frontdesk.redis.RedisMessages;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Write.Consistency;
-import dev.frontdesk.time.ClockSteps;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -69,6 +68,13 @@ import org.jspecify.annotations.Nullable;
  * that, the reply shows, since {@code k} was raised before it left, and is read after the journal:
  * a Redis that has lost it again knows less than {@code k}.
  *
+ * <p><b>The journal and the lease.</b> So nothing above rests on an empty journal. That a beat
+ * which was asked with something late in it, and answered so, renews nothing has another reason: a
+ * node whose invalidations Redis does not take must come to say so ({@code when-redis-away:
+ * refuse}). What becomes late while a beat is under way does not count for that beat: the next one
+ * is asked with it, unless it has been sent. Else a node that writes all the time might have to
+ * wait long for a beat between two writes.
+ *
  * <p><b>Stamps.</b> {@link Positions} says which {@code n} was in force here at an own sequence. A
  * fill that read that own sequence or a later one began after all invalidations up to {@code n} had
  * been called for, and their writes committed: those of others were marked here by then, and own
@@ -96,6 +102,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
   private final SharedMarkOptions options;
   private final SharedMarkObserver observer;
   private final Truth truth;
+  private final RedisClock clock;
   private final Lease lease;
   private final Journal journal;
   private final Follower follower;
@@ -108,11 +115,6 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
   @SuppressWarnings("UnnecessaryLambda")
   private final Consumer<Collection<Tag>> againAfterHold =
       tags -> invalidate(tags, false, Consistency.LOCAL);
-
-  private volatile Duration offset = Duration.ZERO;
-
-  /** Of the last exchange: by how much the wall clock was ahead of the monotonic one. */
-  private volatile @Nullable Long wallAhead;
 
   /** Of beats. */
   private final Refusal refused;
@@ -153,6 +155,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     this.local = local;
     this.messages = messages;
     this.timing = timing;
+    this.clock = new RedisClock(timing);
     this.options = options;
     this.observer = observer;
     this.refused = new Refusal(observer);
@@ -199,21 +202,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
 
   /** Redis' clock minus this node's wall clock, as of the last exchange. */
   public Duration clockOffset() {
-    return offset;
-  }
-
-  /**
-   * Since the last exchange the wall clock was set, or this machine stood still: times of Redis
-   * cannot be told from its own until the next, and what is old could be taken for young.
-   */
-  private boolean clockHasStepped() {
-    Long before = wallAhead;
-    return before != null && Math.abs(wallAhead() - before) > ClockSteps.TOLERANCE.toMillis();
-  }
-
-  /** In milliseconds. */
-  private long wallAhead() {
-    return timing.now().toEpochMilli() - timing.nanos() / 1_000_000;
+    return clock.offset();
   }
 
   /** How many nodes of the namespace are alive, this one included, as Redis said last. */
@@ -282,13 +271,13 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
 
   @Override
   public @Nullable SharedStamp stampOf(long sequence) {
-    return hasLease() && !clockHasStepped() ? follower.stampOf(sequence) : null;
+    return hasLease() && !clock.hasStepped() ? follower.stampOf(sequence) : null;
   }
 
   @Override
   public Future<Validity> confirm(SharedStamp stamp, Collection<Tag> tags) {
     // The lease, then the journal, then what is known, then Redis: see above.
-    if (!hasLease() || clockHasStepped()) {
+    if (!hasLease() || clock.hasStepped()) {
       return NOT_CONFIRMED;
     }
     long before = journal.before();
@@ -305,7 +294,8 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
         .look(fields)
         .map(values ->
             hasLease()
-                ? MarkVerdict.earlier(own, MarkVerdict.of(stamp, known, fields, values, offset))
+                ? MarkVerdict.earlier(
+                    own, MarkVerdict.of(stamp, known, fields, values, clock.offset()))
                 : MarkVerdict.UNCONFIRMED)
         .otherwise(MarkVerdict.UNCONFIRMED);
   }
@@ -319,7 +309,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
     }
     Instant now = timing.now();
     return tell(
-        change(tags, soft ? now.plus(offset).toEpochMilli() : Change.HARD, 0, reach),
+        change(tags, soft ? now.plus(clock.offset()).toEpochMilli() : Change.HARD, 0, reach),
         () -> soft ? local.invalidateSoftly(tags, now) : local.invalidate(tags, false),
         reach);
   }
@@ -375,7 +365,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
       return;
     }
     Told told = Told.parse(message.getBytes());
-    Heard heard = told == null ? Heard.FOREIGN : follower.hear(told, offset);
+    Heard heard = told == null ? Heard.FOREIGN : follower.hear(told, clock.offset());
     if (told != null && heard != Heard.FOREIGN) {
       watch.heard(told.sequence());
       acknowledge();
@@ -419,6 +409,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
   private Future<?> beat() {
     long asked = timing.nanos();
     Instant wall = timing.now();
+    boolean nothingLate = journal.late() == 0;
     SharedStamp applied = follower.applied();
     return truth
         .beat(applied == null ? null : applied.epoch(), applied == null ? 0 : applied.sequence())
@@ -426,7 +417,7 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
           if (done.succeeded()) {
             refused.none();
             away = false;
-            beaten(done.result(), asked, wall);
+            beaten(done.result(), asked, wall, nothingLate);
           } else {
             refused.failed(done.cause());
             away = true;
@@ -436,22 +427,22 @@ public final class SharedInvalidation implements Invalidation, SharedMarks {
         });
   }
 
-  private void beaten(Beat beat, long asked, Instant wall) {
+  private void beaten(Beat beat, long asked, Instant wall, boolean nothingWasLate) {
     teller.answered();
-    long now = timing.nanos();
-    offset = Duration.between(wall.plusNanos((now - asked) / 2), Instant.ofEpochMilli(beat.now()));
-    wallAhead = wallAhead();
-    acknowledgements.replied(beat.epoch(), beat.nodes(), now);
-    Caught caught = follower.caught(beat, offset);
+    clock.exchanged(asked, wall, beat.now());
+    acknowledgements.replied(beat.epoch(), beat.nodes(), timing.nanos());
+    Caught caught = follower.caught(beat, clock.offset());
     report(caught, beat);
     acknowledge();
     teller.settle();
     noteApplied();
+    boolean nothingLate = journal.late() == 0;
     if (!caught.complete()) {
       pulse.soon();
-    } else if (journal.late() == 0) {
+    } else if (nothingLate || nothingWasLate) {
       lease.renew(asked);
-    } else {
+    }
+    if (caught.complete() && !nothingLate) {
       teller.send();
     }
     SharedStamp inForce = follower.applied();

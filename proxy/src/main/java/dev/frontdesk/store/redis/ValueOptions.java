@@ -42,8 +42,4 @@ public record ValueOptions(
   public ValueOptions with(BiPredicate<StoredResponse, SharedStamp> newWanted) {
     return new ValueOptions(namespace, maxValue, keys, newWanted);
   }
-
-  public ValueOptions withMaxValue(int newMaxValue) {
-    return new ValueOptions(namespace, newMaxValue, keys, wanted);
-  }
 }

@@ -4,20 +4,17 @@ import static dev.frontdesk.invalidate.shared.MarkVerdict.UNCONFIRMED;
 import static dev.frontdesk.invalidate.shared.MarkVerdict.VALID;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.frontdesk.invalidate.HandTiming;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.invalidate.shared.SharedMarkOptions.WhenAway;
 import dev.frontdesk.policy.SharedStamp;
 import dev.frontdesk.policy.Validity;
-import dev.frontdesk.redis.RedisMessages;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Write.Consistency;
+import dev.frontdesk.time.HandTiming;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +54,7 @@ class ConfirmTest {
     SharedMarkOptions options =
         new SharedMarkOptions(
             "n",
-            "me",
+            ModelTruth.NODE,
             Duration.ofSeconds(1),
             Duration.ofMillis(200),
             WhenAway.PASS,
@@ -77,7 +74,7 @@ class ConfirmTest {
     SharedInvalidation marks =
         new SharedInvalidation(
             local,
-            new ModelTruth(),
+            new HeldTruth(),
             new NoMessages(),
             timing,
             options,
@@ -136,43 +133,17 @@ class ConfirmTest {
     assertThat(confirm(marks, stamp(marks))).as("clocks drift a little").isEqualTo(VALID);
   }
 
-  private final class ModelTruth implements Truth {
-    @Override
-    public Future<Beat> beat(@Nullable String epoch, long applied) {
-      return Future.succeededFuture(redis.beat("me", epoch, applied, time.now().toEpochMilli()));
+  private final class HeldTruth extends ModelTruth {
+    HeldTruth() {
+      // The clock of Redis is not set when this node's is.
+      super(redis, time);
     }
 
     @Override
     public Future<Executed> invalidate(List<Change> changes) {
-      Executed executed = redis.invalidate(changes);
       Promise<Void> wait = held;
-      return wait == null ? Future.succeededFuture(executed) : wait.future().map(now -> executed);
+      Future<Executed> executed = super.invalidate(changes);
+      return wait == null ? executed : wait.future().compose(now -> executed);
     }
-
-    @Override
-    public Future<List<@Nullable String>> look(List<String> fields) {
-      return Future.succeededFuture(redis.look(fields));
-    }
-
-    @Override
-    public Future<Void> leave() {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public void acknowledge(String writer, Acknowledged what) {}
-
-    @Override
-    public boolean isUp() {
-      return true;
-    }
-  }
-
-  private static final class NoMessages implements RedisMessages {
-    @Override
-    public void subscribe(String channel, Handler<Buffer> handler) {}
-
-    @Override
-    public void suspect() {}
   }
 }

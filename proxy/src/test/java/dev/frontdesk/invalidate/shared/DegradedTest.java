@@ -7,24 +7,23 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.frontdesk.invalidate.HandTiming;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.invalidate.shared.SharedMarkOptions.WhenAway;
 import dev.frontdesk.policy.Freshness;
+import dev.frontdesk.policy.SharedStamp;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.redis.RedisAway;
-import dev.frontdesk.redis.RedisMessages;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.store.StoredResponses;
+import dev.frontdesk.time.HandTiming;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -33,17 +32,29 @@ class DegradedTest {
   private final HandTiming timing = new HandTiming();
   private final ModelRedis redis = new ModelRedis((told, change) -> {});
   private boolean away;
+
+  /** Beats pass, changes do not. */
+  private boolean refuses;
+
   private @Nullable Promise<Void> slow;
 
   private SharedInvalidation node(WhenAway whenAway) {
     SharedMarkOptions options =
         new SharedMarkOptions(
-            "n", "me", ofSeconds(1), ofMillis(200), whenAway, ofSeconds(30), 1000, 1000, 100);
+            "n",
+            ModelTruth.NODE,
+            ofSeconds(1),
+            ofMillis(200),
+            whenAway,
+            ofSeconds(30),
+            1000,
+            1000,
+            100);
     LocalInvalidation local = new LocalInvalidation(MarkOptions.DEFAULT, timing);
     SharedInvalidation marks =
         new SharedInvalidation(
             local,
-            new ModelTruth(),
+            new FaultyTruth(),
             new NoMessages(),
             timing,
             options,
@@ -154,55 +165,61 @@ class DegradedTest {
     assertThat(spread(marks, Consistency.CLUSTER).result()).as("at once").isNotNull();
   }
 
+  /** Readers, of memory and of Redis, are told of it here; only the next beat must find it sent. */
+  @Test
+  void whatBecomesLateWhileABeatIsUnderWayDoesNotKeepItFromRenewingTheLease() {
+    SharedInvalidation marks = node(WhenAway.PASS);
+    StoredResponse stored = response(marks);
+    SharedStamp stamp = Objects.requireNonNull(marks.stampOf(marks.sequence()));
+    Promise<Void> reply = Promise.promise();
+    slow = reply;
+    timing.advance(ofMillis(250));
+    refuses = true;
+    assertThat(spread(marks, Consistency.SHARED).result()).isEqualTo(new Spread.Unsent());
+    slow = null;
+    reply.complete();
+    timing.advance(ofSeconds(1).minusNanos(1));
+    assertThat(marks.hasLease()).as("a lease after that beat").isTrue();
+    assertThat(marks.check(stored)).isEqualTo(INVALIDATED);
+    assertThat(marks.confirm(stamp, List.of(Tag.of("a"))).result()).isEqualTo(INVALIDATED);
+    timing.advance(Duration.ofNanos(1));
+    assertThat(marks.hasLease()).as("those since have found it late").isFalse();
+    refuses = false;
+    timing.advance(ofMillis(500));
+    assertThat(marks.hasLease()).isTrue();
+  }
+
   private static Future<Spread> spread(SharedInvalidation marks, Consistency reach) {
     return marks.invalidate(List.of(Tag.of("a")), false, reach).spread();
   }
 
-  private final class ModelTruth implements Truth {
-    private <T> Future<T> unlessAway(T reply) {
-      return away ? Future.failedFuture(new RedisAway("test")) : Future.succeededFuture(reply);
+  private final class FaultyTruth extends ModelTruth {
+    FaultyTruth() {
+      super(redis, timing);
+    }
+
+    private <T> Future<T> unlessAway(Future<T> reply) {
+      return away ? Future.failedFuture(new RedisAway("test")) : reply;
     }
 
     @Override
     public Future<Beat> beat(@Nullable String epoch, long applied) {
       Promise<Void> wait = slow;
-      if (wait != null) {
-        return wait.future().map(now -> redis.beat("me", epoch, applied, 0));
-      }
-      return unlessAway(redis.beat("me", epoch, applied, timing.now().toEpochMilli()));
+      return wait == null
+          ? unlessAway(super.beat(epoch, applied))
+          : wait.future().compose(now -> super.beat(epoch, applied));
     }
 
     @Override
     public Future<Executed> invalidate(List<Change> changes) {
-      return away
+      return away || refuses
           ? Future.failedFuture(new RedisAway("test"))
-          : Future.succeededFuture(redis.invalidate(changes));
+          : super.invalidate(changes);
     }
 
     @Override
     public Future<List<@Nullable String>> look(List<String> fields) {
-      return unlessAway(redis.look(fields));
+      return unlessAway(super.look(fields));
     }
-
-    @Override
-    public Future<Void> leave() {
-      return Future.succeededFuture();
-    }
-
-    @Override
-    public void acknowledge(String writer, Acknowledged what) {}
-
-    @Override
-    public boolean isUp() {
-      return true;
-    }
-  }
-
-  private static final class NoMessages implements RedisMessages {
-    @Override
-    public void subscribe(String channel, Handler<Buffer> handler) {}
-
-    @Override
-    public void suspect() {}
   }
 }

@@ -5,7 +5,6 @@ import static dev.frontdesk.invalidate.shared.Follower.Heard.GAP;
 import static dev.frontdesk.invalidate.shared.Follower.Heard.IN_ORDER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.frontdesk.invalidate.HandTiming;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.invalidate.shared.Follower.Caught;
@@ -14,6 +13,7 @@ import dev.frontdesk.invalidate.shared.SharedMarkObserver.Doubt;
 import dev.frontdesk.invalidate.shared.Truth.Beat;
 import dev.frontdesk.policy.SharedStamp;
 import dev.frontdesk.rules.Tag;
+import dev.frontdesk.time.HandTiming;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

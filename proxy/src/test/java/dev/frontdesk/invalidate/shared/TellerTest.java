@@ -2,10 +2,10 @@ package dev.frontdesk.invalidate.shared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.frontdesk.invalidate.HandTiming;
 import dev.frontdesk.invalidate.Spread;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Write.Consistency;
+import dev.frontdesk.time.HandTiming;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.frontdesk.invalidate.shared;
 
-import dev.frontdesk.invalidate.HandTiming;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.MarkOptions;
 import dev.frontdesk.invalidate.Spread;
@@ -13,6 +12,7 @@ import dev.frontdesk.redis.RedisMessages;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Write.Consistency;
 import dev.frontdesk.store.StoredResponses;
+import dev.frontdesk.time.HandTiming;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;

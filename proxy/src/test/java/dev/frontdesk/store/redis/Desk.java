@@ -8,6 +8,7 @@ import dev.frontdesk.redis.LinkObserver;
 import dev.frontdesk.redis.LinkOptions;
 import dev.frontdesk.redis.VertxRedisLink;
 import dev.frontdesk.store.SharedStore.Shared;
+import dev.frontdesk.time.HandTiming;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class Desk implements AutoCloseable {
   static final Instant RECEIVED = Instant.EPOCH.plusSeconds(1_000_000);
 
   final Vertx vertx = Vertx.vertx();
-  final FixedTiming timing = new FixedTiming(RECEIVED);
+  final HandTiming timing = new HandTiming(RECEIVED);
   final Counts counts = new Counts();
   final WatchedLink link;
   final RedisStore store;

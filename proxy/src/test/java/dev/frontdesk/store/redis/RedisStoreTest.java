@@ -119,10 +119,10 @@ class RedisStoreTest extends VariantsContract {
     desk.put(key("a"), variant("a", "de", 0));
     String hash = new ValueKeys("ns").of(key("a"));
     assertThat(number("PTTL", hash)).isBetween(570_000L, 601_000L);
-    desk.timing.set(Desk.RECEIVED.plusSeconds(500));
+    desk.timing.advance(Duration.ofSeconds(500));
     desk.put(key("a"), variant("a", "en", 0));
     assertThat(number("PTTL", hash)).as("not shortened").isGreaterThan(500_000);
-    desk.timing.set(Desk.RECEIVED.plusSeconds(700));
+    desk.timing.advance(Duration.ofSeconds(200));
     desk.put(key("a"), variant("a", "fr", 0));
     assertThat(desk.counts.notKept).containsExactly(NotKept.ENDED);
   }
@@ -253,7 +253,9 @@ class RedisStoreTest extends VariantsContract {
   /** One look-up reads them all. */
   @Test
   void variantsOfOneKeyAre32AndTogetherNoLargerThanOneMayBe() {
-    try (Desk small = new Desk(REDIS.url(), ValueOptions.of("ns").withMaxValue(30_000))) {
+    ValueOptions options =
+        new ValueOptions("ns", 30_000, EncryptionKeys.NONE, (response, stamp) -> true);
+    try (Desk small = new Desk(REDIS.url(), options)) {
       byte[] body = new byte[9_000];
       new Random(1).nextBytes(body);
       for (int i = 0; i < 40; i++) {

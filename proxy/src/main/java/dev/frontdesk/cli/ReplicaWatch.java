@@ -1,0 +1,116 @@
+package dev.frontdesk.cli;
+
+import dev.frontdesk.observe.PostgresMetrics;
+import dev.frontdesk.observe.PostgresMetrics.AnsweredBy;
+import dev.frontdesk.origin.NodeObserver;
+import dev.frontdesk.postgres.PgFailure;
+import dev.frontdesk.postgres.PoolObserver;
+import dev.frontdesk.query.QueryObserver;
+import dev.frontdesk.query.QueryOutcome;
+import dev.frontdesk.replica.Doubt;
+import dev.frontdesk.replica.MonitorObserver;
+import dev.frontdesk.replica.RoutingObserver;
+import dev.frontdesk.replica.StandbyState;
+import dev.frontdesk.rules.Query;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in log and metrics what becomes of reads from replicas: a line for each change of state. */
+final class ReplicaWatch implements MonitorObserver, NodeObserver, QueryObserver {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.frontdesk.replicas");
+
+  private final PostgresMetrics metrics;
+
+  ReplicaWatch(PostgresMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Of who answers the reads of a group. */
+  RoutingObserver routing(String group) {
+    return (who, waited) -> metrics.read(by(who), group);
+  }
+
+  private static AnsweredBy by(RoutingObserver.By who) {
+    return switch (who) {
+      case REPLICA -> AnsweredBy.REPLICA;
+      case PRIMARY -> AnsweredBy.PRIMARY;
+      case BEHIND -> AnsweredBy.BEHIND;
+      case REFUSED -> AnsweredBy.REFUSED;
+    };
+  }
+
+  PoolObserver pool(PostgresMetrics.Pool pool) {
+    return new PoolObserver() {
+      @Override
+      public void acquired(Duration waited) {
+        metrics.acquired(pool, waited);
+      }
+
+      @Override
+      public void released() {}
+
+      @Override
+      public void failed(PgFailure.Kind kind) {
+        metrics.failed(pool, kind);
+      }
+    };
+  }
+
+  @Override
+  public void changed(String server, StandbyState from, StandbyState to) {
+    if (to == StandbyState.FOLLOWING) {
+      LOG.info("Standby {} is asked for reads", server);
+    } else {
+      LOG.warn("Standby {} is not asked for reads: {}", server, word(to));
+    }
+  }
+
+  @Override
+  public void primary(String server, boolean up) {
+    if (up) {
+      LOG.info("Primary {} says how far it is", server);
+    } else {
+      LOG.warn(
+          "Primary {} does not say how far it is: what is written now, no standby is known to show",
+          server);
+    }
+  }
+
+  @Override
+  public void doubted(Doubt doubt, String server) {
+    metrics.doubted(doubt);
+    LOG.error("{}: {}; reads stay at the primary", server, word(doubt));
+  }
+
+  @Override
+  public void trusted() {
+    LOG.info("Reads go to replicas again");
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  @Override
+  public void failed(String group, String node) {
+    metrics.nodeFailed(group, node);
+  }
+
+  @Override
+  public void changed(String group, String node, boolean available) {
+    if (available) {
+      LOG.info("Replica {} of {} is asked again", node, group);
+    } else {
+      LOG.warn("Replica {} of {} is left alone for a while", node, group);
+    }
+  }
+
+  @Override
+  public void answered(
+      Query query, QueryOutcome outcome, Duration took, long rows, @Nullable String node) {
+    metrics.query(query.id(), outcome, took);
+  }
+}

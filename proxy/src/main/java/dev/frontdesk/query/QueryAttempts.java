@@ -1,0 +1,230 @@
+package dev.frontdesk.query;
+
+import dev.frontdesk.http.Reason;
+import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.origin.OriginFailure;
+import dev.frontdesk.origin.OriginResponse;
+import dev.frontdesk.origin.Shown;
+import dev.frontdesk.postgres.PgFailure;
+import dev.frontdesk.postgres.PgPool;
+import dev.frontdesk.replica.Chosen;
+import dev.frontdesk.replica.Demand;
+import dev.frontdesk.replica.ReadRouting;
+import dev.frontdesk.rules.Query;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One request's query: who is asked, and who once more when that fails before anything has gone
+ * out. A standby, another one, then the primary where its budget allows; the primary or the audit
+ * server twice. On the request's event loop.
+ */
+final class QueryAttempts {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryAttempts.class);
+
+  /** Standbys that are asked before the primary. */
+  private static final int STANDBYS = 2;
+
+  /** Before the same server is asked once more, so that it can come back. */
+  private static final int LEAST_PAUSE_MILLIS = 20;
+
+  private static final int MOST_PAUSE_MILLIS = 60;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final QueryPools pools;
+  private final ReadRouting routing;
+  private final QueryObserver observer;
+  private final Prepared prepared;
+  private final Query query;
+  private final Tuple values;
+  private final RequestHead head;
+  private final Demand demand;
+  private @Nullable String lastNode;
+  private Duration took = Duration.ZERO;
+
+  QueryAttempts(
+      Vertx vertx,
+      QueryPools pools,
+      ReadRouting routing,
+      QueryObserver observer,
+      Prepared prepared,
+      Tuple values,
+      RequestHead head,
+      Demand demand) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.pools = pools;
+    this.routing = routing;
+    this.observer = observer;
+    this.prepared = prepared;
+    this.query = prepared.query();
+    this.values = values;
+    this.head = head;
+    this.demand = demand;
+  }
+
+  Future<OriginResponse> start() {
+    Future<OriginResponse> answer =
+        switch (query.pool()) {
+          case REPLICA -> routed(pools.replicas(), STANDBYS);
+          case PRIMARY -> twice(pools.primary());
+          case AUDIT -> {
+            PgPool audit = pools.audit();
+            yield audit == null
+                ? Future.failedFuture(
+                    new OriginFailure(Reason.CONNECT_FAILED, false, "no audit server"))
+                : twice(audit);
+          }
+        };
+    return answer.recover(this::failed);
+  }
+
+  private Future<OriginResponse> failed(Throwable thrown) {
+    OriginFailure failure =
+        thrown instanceof OriginFailure own
+            ? own
+            : QueryFailure.of(PgFailure.of(thrown), String.valueOf(lastNode));
+    observer.answered(query, QueryFailure.outcome(failure), took, 0, lastNode);
+    if (failure.reason() == Reason.QUERY_FAILED && prepared.failsNow(failure.getMessage())) {
+      LOG.warn("Query {}: {} (said once, until it is answered)", query.id(), failure.getMessage());
+    }
+    return Future.failedFuture(failure);
+  }
+
+  private Future<OriginResponse> routed(List<QueryReplica> left, int standbys) {
+    return here(routing.choose(standbys == 0 ? List.of() : left, demand))
+        .compose(chosen ->
+            switch (chosen) {
+              case Chosen.Replica<QueryReplica> replica -> {
+                QueryReplica node = replica.node();
+                List<QueryReplica> others =
+                    left.stream().filter(other -> !other.equals(node)).toList();
+                yield ask(node.pool(), new Shown(replica.sequence(), replica.enough()))
+                    .recover(thrown -> again(thrown, () -> routed(others, standbys - 1)));
+              }
+              case Chosen.Primary<QueryReplica> primary -> ask(pools.primary(), null);
+              case Chosen.Refused<QueryReplica> refused ->
+                  Future.failedFuture(
+                      new OriginFailure(Reason.SPILL_EXHAUSTED, false, refused.why()));
+            });
+  }
+
+  private Future<OriginResponse> twice(PgPool pool) {
+    return ask(pool, null)
+        .recover(thrown ->
+            again(
+                thrown,
+                () -> {
+                  Promise<OriginResponse> second = Promise.promise();
+                  int pause =
+                      ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS);
+                  vertx.setTimer(pause, id -> ask(pool, null).onComplete(second));
+                  return second.future();
+                }));
+  }
+
+  private interface Next {
+    Future<OriginResponse> ask();
+  }
+
+  private Future<OriginResponse> again(Throwable thrown, Next next) {
+    if (thrown instanceof OriginFailure || !QueryFailure.mayBeAskedAgain(thrown)) {
+      return Future.failedFuture(thrown);
+    }
+    observer.retried(query, PgFailure.of(thrown).kind());
+    return next.ask();
+  }
+
+  private Future<OriginResponse> ask(PgPool pool, @Nullable Shown shown) {
+    lastNode = pool.server().name();
+    return prepared.isLarge() ? streamed(pool, shown) : collected(pool, shown);
+  }
+
+  private Future<OriginResponse> collected(PgPool pool, @Nullable Shown shown) {
+    long[] began = {System.nanoTime()};
+    return here(pool.withConnection(
+            prepared.answerWithin(),
+            connection -> {
+              began[0] = System.nanoTime();
+              return RowsOnConnection.collect(prepared, values, connection);
+            }))
+        .eventually(() -> {
+          took = Duration.ofNanos(System.nanoTime() - began[0]);
+          return Future.succeededFuture();
+        })
+        .compose(rows -> collected(pool, shown, rows));
+  }
+
+  private Future<OriginResponse> collected(PgPool pool, @Nullable Shown shown, CollectedRows rows) {
+    String flaw = rows.flaw();
+    if (flaw != null) {
+      return Future.failedFuture(
+          new OriginFailure(Reason.QUERY_FAILED, true, pool.server().name() + ": " + flaw));
+    }
+    if (rows.isOverflown()) {
+      prepared.wasLarge();
+      return streamed(pool, shown);
+    }
+    return whole(pool, shown, rows.rows(), rows.document());
+  }
+
+  private Future<OriginResponse> streamed(PgPool pool, @Nullable Shown shown) {
+    String node = pool.server().name();
+    RowStream stream = new RowStream(vertx, prepared, values, node);
+    pool.withConnection(prepared.answerWithin(), stream::run).onFailure(stream::fail);
+    stream.onEnd(failure ->
+        answered(
+            failure == null ? QueryOutcome.ANSWERED : QueryFailure.outcome(failure),
+            stream.took(),
+            stream.rows()));
+    return stream
+        .started()
+        .onComplete(begun -> took = stream.took())
+        .compose(begun ->
+            switch (begun) {
+              case RowStream.Start.Whole small ->
+                  whole(pool, shown, stream.rows(), small.document());
+              case RowStream.Start.Flowing flowing ->
+                  Future.succeededFuture(
+                      QueryAnswer.streamed(flowing.body(), node, shown, stream::cancel));
+            });
+  }
+
+  private Future<OriginResponse> whole(
+      PgPool pool, @Nullable Shown shown, int rows, @Nullable Buffer document) {
+    String node = pool.server().name();
+    answered(document == null ? QueryOutcome.EMPTY : QueryOutcome.ANSWERED, took, rows);
+    return Future.succeededFuture(
+        document == null
+            ? QueryAnswer.nothing(head, node, shown)
+            : QueryAnswer.whole(head, document, node, shown));
+  }
+
+  private void answered(QueryOutcome outcome, Duration time, int rows) {
+    observer.answered(query, outcome, time, rows, lastNode);
+    if (prepared.isAnswered()) {
+      LOG.info("Query {}: is answered again", query.id());
+    }
+  }
+
+  /** On the request's event loop, wherever it completes; a pool sees to that itself. */
+  private <T> Future<T> here(Future<T> future) {
+    if (future.isComplete()) {
+      return future;
+    }
+    Promise<T> promise = Promise.promise();
+    future.onComplete(result -> context.runOnContext(now -> promise.handle(result)));
+    return promise.future();
+  }
+}
