@@ -77,8 +77,7 @@ final class DbInstallCommand implements Callable<Integer> {
       state.wrong().forEach(line -> out.println("--   " + line));
       refused |= state.verdict() == Verdict.REFUSED;
       if (state.verdict() == Verdict.DUE) {
-        statements.addAll(
-            TriggerSql.install(state.watched(), state.relations(), setup.channel()));
+        statements.addAll(TriggerSql.install(state.watched(), state.relations(), setup.channel()));
       }
     }
     if (refused) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,20 @@ public final class Metrics implements Recorder, AutoCloseable {
     return new PostgresMetrics(registry);
   }
 
+  /**
+   * Adds what is counted of changes in the database.
+   *
+   * @param blind whether they are not heard of now
+   */
+  public DatabaseChangeMetrics withDatabaseChanges(BooleanSupplier blind) {
+    return new DatabaseChangeMetrics(registry, blind);
+  }
+
+  /** Something that a rule gives a name has happened, by no request. */
+  public void event(String event) {
+    events.computeIfAbsent(eventNames.label(event), this::newEvent).increment();
+  }
+
   /** Adds memory, collections, threads, processor, file descriptors and uptime of the process. */
   public void watchProcess() {
     JvmGcMetrics gc = new JvmGcMetrics();
@@ -153,7 +168,7 @@ public final class Metrics implements Recorder, AutoCloseable {
       dropped.computeIfAbsent(route, this::newDropped).increment(record.droppedParameters());
     }
     for (String event : record.events()) {
-      events.computeIfAbsent(eventNames.label(event), this::newEvent).increment();
+      event(event);
     }
     if (record.invalidated() > 0) {
       invalidated

@@ -113,7 +113,9 @@ final class SqlJson {
     return new Place(source.file(), 1 + line, column);
   }
 
-  /** Which line of the statement an offset is in, where {@link #place} cannot say so; or nothing. */
+  /**
+   * Which line of the statement an offset is in, where {@link #place} cannot say so; or nothing.
+   */
   String line(int offset) {
     if (offset < 0 || query.source().file().endsWith(".sql") || query.sql().indexOf('\n') < 0) {
       return "";

@@ -16,11 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -301,7 +301,12 @@ class AdminListenerTest {
     desk.replicas =
         new ReplicaFigures(
             new ReplicaFigures.Primary(
-                "db:5432", true, "7/1", "0/3000060", Set.of("standby-ahead"), Duration.ofSeconds(2)),
+                "db:5432",
+                true,
+                "7/1",
+                "0/3000060",
+                Set.of("standby-ahead"),
+                Duration.ofSeconds(2)),
             List.of(
                 new ReplicaFigures.Standby("db2:5432", "following", true, 1.5, 96L, "0/3000000"),
                 new ReplicaFigures.Standby("db3:5432", "away", false, null, null, null)),
@@ -326,8 +331,7 @@ class AdminListenerTest {
                     "reads",
                     new JsonObject()
                         .put("booking", new JsonObject().put("primary", 1).put("replica", 9))));
-    JsonObject query =
-        json(ask("GET", "/queries", null)).getJsonArray("queries").getJsonObject(0);
+    JsonObject query = json(ask("GET", "/queries", null)).getJsonArray("queries").getJsonObject(0);
     assertThat(query.getString("id")).isEqualTo("free-slots");
     assertThat(query.getJsonObject("millis").getDouble("p99")).isEqualTo(20);
     assertThat(query.getString("plan")).isEqualTo("Seq Scan");

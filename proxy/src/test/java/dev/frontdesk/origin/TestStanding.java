@@ -29,7 +29,8 @@ final class TestStanding implements Standing {
 
   @Override
   public boolean eligible() {
-    return eligible && (eligibleFor.get() < 0 || eligibleFor.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
+    return eligible
+        && (eligibleFor.get() < 0 || eligibleFor.getAndUpdate(n -> Math.max(0, n - 1)) > 0);
   }
 
   @Override

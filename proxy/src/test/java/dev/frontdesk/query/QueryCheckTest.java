@@ -92,10 +92,13 @@ class QueryCheckTest {
             Queries.of("-- \u00e9\ud83d\ude00\nselect '\ud83d\ude00' as a, id from slotz"),
             "2:27 error relation \"slotz\" does not exist (42P01)\n"),
         Arguments.of(
-            Queries.of("select id from slots where id = $1").with("query.id as uuid").dependsOn("slots"),
+            Queries.of("select id from slots where id = $1")
+                .with("query.id as uuid")
+                .dependsOn("slots"),
             "1:31 error operator does not exist: integer = uuid (42883)\n"),
         Arguments.of(
-            Queries.of("delete from slots"), "1:8 error syntax error at or near \"from\" (42601)\n"),
+            Queries.of("delete from slots"),
+            "1:8 error syntax error at or near \"from\" (42601)\n"),
         Arguments.of(
             Queries.of("select 1 as a;\nselect 2"),
             "2:1 error a second statement (expected: one)\n"),
@@ -107,7 +110,9 @@ class QueryCheckTest {
             Queries.of("select id from slots for update").dependsOn("slots"),
             "1:1 error cannot execute SELECT FOR UPDATE in a read-only transaction (25006)\n"),
         Arguments.of(
-            Queries.of("select id from slots\nwhere id = $2").with("query.id as int4").dependsOn("slots"),
+            Queries.of("select id from slots\nwhere id = $2")
+                .with("query.id as int4")
+                .dependsOn("slots"),
             "2:12 error $2 (expected: at most $1, as params has 1)\n"
                 + "1:1 warning $1, query.id, is not used\n"),
         Arguments.of(
@@ -118,10 +123,10 @@ class QueryCheckTest {
             Queries.of("select 1, id, id from slots").dependsOn("slots"),
             "1:1 error a column has no name\n1:1 error two columns have the name id\n"),
         Arguments.of(
-            Queries.value("select 1, 2"),
-            "1:1 error 2 columns (expected: one, for a value)\n"),
+            Queries.value("select 1, 2"), "1:1 error 2 columns (expected: one, for a value)\n"),
         Arguments.of(
-            Queries.of("select s.id from slots s join bookings b on b.slot_id = s.id").dependsOn("slots"),
+            Queries.of("select s.id from slots s join bookings b on b.slot_id = s.id")
+                .dependsOn("slots"),
             "1:1 error it reads public.bookings (expected: only what is in depends-on)\n"),
         Arguments.of(
             Queries.of("select id from slots").dependsOn("slots", "bookings", "nothing"),
@@ -140,15 +145,12 @@ class QueryCheckTest {
 
   @Test
   void aPlanThatCostsTooMuch() {
-    Query query =
-        Queries.of("select a.n from generate_series(1, 1000000) a(n) order by n").make();
+    Query query = Queries.of("select a.n from generate_series(1, 1000000) a(n) order by n").make();
     assertThat(check(1_000_000, query)).isEmpty();
     assertThat(check(100, query))
         .singleElement()
-        .satisfies(
-            finding ->
-                assertThat(finding.message())
-                    .contains("expected: at most 100, postgres.max-cost"));
+        .satisfies(finding ->
+            assertThat(finding.message()).contains("expected: at most 100, postgres.max-cost"));
   }
 
   @Test
@@ -176,11 +178,10 @@ class QueryCheckTest {
             file.access());
     assertThat(check(MOST, inline))
         .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.place()).isEqualTo(new Place("rules/booking.yaml", 12, 10));
-              assertThat(finding.message()).contains("line 2 of the statement");
-            });
+        .satisfies(finding -> {
+          assertThat(finding.place()).isEqualTo(new Place("rules/booking.yaml", 12, 10));
+          assertThat(finding.message()).contains("line 2 of the statement");
+        });
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.frontdesk.PollOften;
 import dev.frontdesk.http.Reason;
-import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginResponse;
 import dev.frontdesk.postgres.PgFailure;
@@ -14,7 +13,6 @@ import dev.frontdesk.postgres.PgServer;
 import dev.frontdesk.postgres.PostgresServers;
 import dev.frontdesk.rules.Query;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -74,12 +74,14 @@ class QueryReplicasTest {
           Queries.value("select count(*) from slots, pg_sleep(0.6)")
               .pool(Query.Pool.REPLICA)
               .make();
-      Future<OriginResponse> answer =
-          desk.send(query, Queries.get(null), Map.of(), Map.of());
+      Future<OriginResponse> answer = desk.send(query, Queries.get(null), Map.of(), Map.of());
       await()
-          .until(() -> "1".equals(standby.one(
-              "select count(*) from pg_stat_activity where query like '%pg_sleep(0.6)%' and state"
-                  + " = 'active' and pid <> pg_backend_pid()")));
+          .until(() ->
+              "1"
+                  .equals(
+                      standby.one(
+                          "select count(*) from pg_stat_activity where query like '%pg_sleep(0.6)%' and state"
+                              + " = 'active' and pid <> pg_backend_pid()")));
       servers.sql("delete from slots where id > 900");
       servers.sql("vacuum slots");
       OriginResponse response = QueryDesk.await(answer);
@@ -99,8 +101,7 @@ class QueryReplicasTest {
       }
       assertThat(none.value(recovering(), null)).isEqualTo("false");
       assertThat(none.retried).containsExactly(PgFailure.Kind.AWAY);
-      Throwable spent =
-          failure(none.send(recovering(), Queries.get(null), Map.of(), Map.of()));
+      Throwable spent = failure(none.send(recovering(), Queries.get(null), Map.of(), Map.of()));
       assertThat(((OriginFailure) spent).reason()).isEqualTo(Reason.SPILL_EXHAUSTED);
       assertThat(none.reported.getLast().outcome()).isEqualTo(QueryOutcome.FULL);
     }

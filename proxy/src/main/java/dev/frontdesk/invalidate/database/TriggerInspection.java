@@ -49,39 +49,41 @@ public final class TriggerInspection {
                         SqlText.text(watched.table().name())))
             .collect(Collectors.joining(", "));
     return """
-        WITH RECURSIVE wanted(schema, name) AS (VALUES %s),
-        parts(schema, name, oid) AS (
-          SELECT w.schema, w.name, c.oid FROM wanted w
-          LEFT JOIN (pg_catalog.pg_class c
-            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace)
-            ON n.nspname = w.schema AND c.relname = w.name
-          UNION
-          SELECT p.schema, p.name, i.inhrelid FROM parts p
-          JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid)
-        SELECT p.schema, p.name, n.nspname::text, c.relname::text, c.relkind::text,
-          (SELECT json_agg(a.attname) FROM pg_catalog.pg_attribute a
-            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text,
-          (SELECT json_agg(json_build_array(g.tgname, g.tgenabled, f.proname, f.prosrc))
-            FROM pg_catalog.pg_trigger g
-            JOIN pg_catalog.pg_proc f ON f.oid = g.tgfoid
-            JOIN pg_catalog.pg_namespace s ON s.oid = f.pronamespace
-            WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND s.nspname = '%s')::text
-        FROM parts p
-        LEFT JOIN pg_catalog.pg_class c ON c.oid = p.oid
-        LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"""
+    WITH RECURSIVE wanted(schema, name) AS (VALUES %s),
+    parts(schema, name, oid) AS (
+      SELECT w.schema, w.name, c.oid FROM wanted w
+      LEFT JOIN (pg_catalog.pg_class c
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace)
+        ON n.nspname = w.schema AND c.relname = w.name
+      UNION
+      SELECT p.schema, p.name, i.inhrelid FROM parts p
+      JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid)
+    SELECT p.schema, p.name, n.nspname::text, c.relname::text, c.relkind::text,
+      (SELECT json_agg(a.attname) FROM pg_catalog.pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)::text,
+      (SELECT json_agg(json_build_array(g.tgname, g.tgenabled, f.proname, f.prosrc))
+        FROM pg_catalog.pg_trigger g
+        JOIN pg_catalog.pg_proc f ON f.oid = g.tgfoid
+        JOIN pg_catalog.pg_namespace s ON s.oid = f.pronamespace
+        WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND s.nspname = '%s')::text
+    FROM parts p
+    LEFT JOIN pg_catalog.pg_class c ON c.oid = p.oid
+    LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\
+    """
         .formatted(wanted, TriggerSql.SCHEMA);
   }
 
   /** The question which tables have triggers of ours; rows are for {@link #installed}. */
   public static String whatIsInstalled() {
     return """
-        SELECT DISTINCT n.nspname::text, c.relname::text
-        FROM pg_catalog.pg_trigger g
-        JOIN pg_catalog.pg_proc f ON f.oid = g.tgfoid
-        JOIN pg_catalog.pg_namespace s ON s.oid = f.pronamespace
-        JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE s.nspname = '%s' AND NOT g.tgisinternal"""
+    SELECT DISTINCT n.nspname::text, c.relname::text
+    FROM pg_catalog.pg_trigger g
+    JOIN pg_catalog.pg_proc f ON f.oid = g.tgfoid
+    JOIN pg_catalog.pg_namespace s ON s.oid = f.pronamespace
+    JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE s.nspname = '%s' AND NOT g.tgisinternal\
+    """
         .formatted(TriggerSql.SCHEMA);
   }
 
@@ -181,8 +183,7 @@ public final class TriggerInspection {
     boolean old = false;
     for (Op op : Op.values()) {
       Trigger trigger = relation.triggers().get(TriggerSql.triggerName(op));
-      if (trigger == null
-          || !trigger.function().equals(TriggerSql.functionName(watched.table()))) {
+      if (trigger == null || !trigger.function().equals(TriggerSql.functionName(watched.table()))) {
         lacking.add("no trigger for " + op);
       } else if (!trigger.enabled().equals("O") && !trigger.enabled().equals("A")) {
         lacking.add("the trigger for " + op + " is switched off");
