@@ -16,6 +16,14 @@ import java.util.function.Consumer;
  * One kept connection to one server, for short questions without parameters, each bounded in time.
  * It connects at once and, after a loss, again and again in the background; meanwhile a question
  * fails without waiting. How many questions are under way is the caller's to bound. Any thread.
+ *
+ * <p>What may be asked by a role that has SELECT and nothing else: {@code pg_is_in_recovery()},
+ * {@code pg_control_system()}, {@code pg_control_checkpoint()} (whose timeline is that of the last
+ * checkpoint, so after a promotion it is the old one for a while); on a primary {@code
+ * pg_current_wal_insert_lsn()}, and {@code pg_walfile_name()} of it, whose first eight digits are
+ * the timeline; on a standby {@code pg_last_wal_replay_lsn()}. Of {@code pg_stat_wal_receiver} it
+ * sees whether there is a row, and its {@code pid}; the rest needs {@code pg_monitor}. (PostgreSQL
+ * 18; the table is in a test.)
  */
 public final class PgLine {
   /** Whether questions are sent. */

@@ -20,7 +20,9 @@ public final class PgMessages {
   /** A connection that is younger than that is not replaced on a suspicion. */
   private static final Duration TRIAL = Duration.ofSeconds(1);
 
+  private final Handler<String> onMessage;
   private final KeptWire kept;
+  private volatile boolean closed;
 
   /**
    * @param onMessage with the payload
@@ -40,6 +42,7 @@ public final class PgMessages {
       throw new IllegalArgumentException(
           "channel: " + channel + " (expected: 1 to " + MOST_NAME + " octets)");
     }
+    this.onMessage = onMessage;
     String listen = "LISTEN \"" + channel.replace("\"", "\"\"") + "\"";
     this.kept =
         new KeptWire(
@@ -47,20 +50,27 @@ public final class PgMessages {
                 server,
                 options,
                 "notifications",
-                wire -> listening(wire, options, listen, onMessage),
+                wire -> listening(wire, options, listen),
                 wire -> onListening.run(),
                 wire -> onLost.run())
             .begin();
   }
 
-  private static Future<?> listening(
-      PgWire wire, PgOptions options, String listen, Handler<String> onMessage) {
+  private Future<?> listening(PgWire wire, PgOptions options, String listen) {
+    // Emitted: what a handler throws must not end the connection.
     wire.connection()
-        .notificationHandler(notification -> onMessage.handle(notification.getPayload()));
+        .notificationHandler(
+            notification -> wire.context().emit(notification.getPayload(), this::heard));
     return wire.connection()
         .query(listen)
         .execute()
         .timeout(options.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void heard(String payload) {
+    if (!closed) {
+      onMessage.handle(payload);
+    }
   }
 
   /** Whether what is notified now is heard, as far as is known. */
@@ -78,6 +88,7 @@ public final class PgMessages {
 
   /** No handler is called afterwards. */
   public void close() {
+    closed = true;
     kept.close();
   }
 }

@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * Connections to one server, for one purpose: bounded in number, in who waits for them and for how
  * long, in age, and in how long a question on them may take. One for a process; any thread.
  *
- * <p>It has the place of vertx-pg-client's own pool, which does not do what is promised here
- * (5.0.10): there, a wait that runs out while a connection is being made is never ended, a server
- * that accepts and says nothing holds a place for ever, a connection whose answer is overdue is
- * given to the next one, and one that is always busy outlives its lifetime.
+ * <p>It has the place of vertx-pg-client's own pool, which bounds its queue and the wait in it, but
+ * not what is promised here. Measured with 5.0.10: a wait that runs out while its connection is
+ * being made may never be completed; a server that accepts and says nothing holds places until TCP
+ * gives up; a connection that is released with a query under way goes to the next, who waits behind
+ * the old answer; one that is never idle outlives its lifetime many times.
  *
  * <p>A connection is made on the event loop of the first that wants it, and rather lent to somebody
  * on the same one. Results come on the context of whoever asks, wherever the connection lives.

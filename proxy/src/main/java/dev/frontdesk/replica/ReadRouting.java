@@ -3,6 +3,7 @@ package dev.frontdesk.replica;
 import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -22,6 +23,9 @@ public final class ReadRouting {
   private final RandomGenerator random;
   private final RoutingObserver observer;
 
+  /**
+   * @param random from any thread
+   */
   public ReadRouting(
       Timing timing,
       RoutingOptions options,
@@ -93,8 +97,7 @@ public final class ReadRouting {
       }
       long left = options.catchUp().toNanos() - (timing.nanos() - began);
       if (!ended.get()) {
-        timing.after(
-            java.time.Duration.ofNanos(Math.min(left, options.step().toNanos())), this::step);
+        timing.after(Duration.ofNanos(Math.min(left, options.step().toNanos())), this::step);
       }
     }
 

@@ -70,7 +70,9 @@ final class ServerWatch {
   /** One after the other with what is answered: that comes on another thread, maybe later. */
   private synchronized void lost() {
     losses++;
-    listener.lost();
+    if (!closed) {
+      listener.lost();
+    }
   }
 
   /** With a question that begins after this call. */
@@ -111,6 +113,9 @@ final class ServerWatch {
 
   private synchronized Future<Answered> ended(
       @Nullable Answered answered, @Nullable Throwable failure, long asked, int lossesBefore) {
+    if (closed) {
+      return Future.failedFuture("closed");
+    }
     boolean counts = answered != null && losses == lossesBefore;
     Outcome outcome =
         counts ? Outcome.OK : failure instanceof TickTimeout ? Outcome.TIMEOUT : Outcome.FAILED;

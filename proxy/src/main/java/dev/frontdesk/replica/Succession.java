@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * there. A server on an earlier one is only itself of no use.
  */
 final class Succession {
-  private record Lasting(Doubt doubt, boolean pins) {}
+  /** A doubt, and what the server said of itself. */
+  private record Lasting(Doubt doubt, ServerReading of) {}
 
   private final String primaryName;
   private final Map<String, Lasting> lasting = new HashMap<>();
@@ -43,7 +44,7 @@ final class Succession {
   /** The doubt that this raises; null where it raises none. */
   @Nullable Doubt primary(ServerReading now) {
     if (now.recovering()) {
-      return begins(primaryName, new Lasting(Doubt.PRIMARY_RECOVERING, true));
+      return begins(primaryName, new Lasting(Doubt.PRIMARY_RECOVERING, now));
     }
     lasting.remove(primaryName);
     ServerReading before = primary;
@@ -77,8 +78,7 @@ final class Succession {
       lasting.remove(name);
       return null;
     }
-    boolean pins = now.system().equals(primary.system()) && now.timeline() > primary.timeline();
-    return begins(name, new Lasting(doubt, pins));
+    return begins(name, new Lasting(doubt, now));
   }
 
   /**
@@ -90,7 +90,7 @@ final class Succession {
       return null;
     }
     ahead.put(name, standby.started());
-    return begins(name, new Lasting(Doubt.STANDBY_AHEAD, false));
+    return begins(name, new Lasting(Doubt.STANDBY_AHEAD, standby));
   }
 
   private @Nullable Doubt of(String name, ServerReading now, ServerReading of) {
@@ -122,7 +122,14 @@ final class Succession {
 
   /** Whether reads stay at the primary for as long as things are as they are. */
   boolean pinned() {
-    return lasting.values().stream().anyMatch(Lasting::pins);
+    return lasting.values().stream().anyMatch(this::pins);
+  }
+
+  private boolean pins(Lasting one) {
+    return one.doubt() == Doubt.PRIMARY_RECOVERING
+        || (primary != null
+            && one.of().system().equals(primary.system())
+            && one.of().timeline() > primary.timeline());
   }
 
   Set<Doubt> doubts() {

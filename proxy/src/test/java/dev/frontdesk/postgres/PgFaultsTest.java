@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PgFaultsTest {
   private static final Vertx VERTX = Vertx.vertx();
   private static final Duration ANSWER = Duration.ofMillis(300);
-  private static final Duration AT_ONCE = Duration.ofMillis(200);
+  private static final Duration AT_ONCE = ANSWER.dividedBy(2);
 
   private static PostgresServers servers;
 
@@ -48,18 +48,22 @@ class PgFaultsTest {
   }
 
   private PgPool pool(PgServer server) {
+    return pool(server, Duration.ofSeconds(5), Duration.ofSeconds(2));
+  }
+
+  private PgPool pool(PgServer server, Duration statementTimeout, Duration connectTimeout) {
     PgOptions options =
         new PgOptions(
             null,
             PgOptions.Tls.DISABLE,
             null,
-            Duration.ofMillis(300),
+            connectTimeout,
             3,
             100,
             Duration.ofSeconds(2),
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
-            Duration.ofSeconds(5),
+            statementTimeout,
             true);
     var observer =
         new PoolObserver() {
@@ -85,6 +89,11 @@ class PgFaultsTest {
 
   private static Future<String> quick(PgPool pool) {
     return pool.withConnection(ANSWER, connection -> one(connection, "select 'answer'"));
+  }
+
+  /** At once, or after what was lost with the connections of before. */
+  private static void answers(PgPool pool) {
+    await().untilAsserted(() -> assertThat(done(quick(pool))).isEqualTo("answer"));
   }
 
   /** How long it took to fail. */
@@ -130,7 +139,7 @@ class PgFaultsTest {
 
       server.start();
       await().until(pool::available);
-      assertThat(done(quick(pool))).isEqualTo("answer");
+      answers(pool);
       assertThat(log.lines()).hasSize(2).last().asString().contains("connected again");
     }
   }
@@ -138,8 +147,8 @@ class PgFaultsTest {
   @Test
   void aServerThatStallsCostsOneBoundAndIsThenAway() {
     try (FaultyLink link = FaultyLink.to(servers.primary().port())) {
-      PgPool pool = pool(through(link));
-      assertThat(done(quick(pool))).isEqualTo("answer");
+      PgPool pool = pool(through(link), Duration.ofSeconds(5), ANSWER);
+      answers(pool);
       link.stall();
       List<Future<String>> stalled = IntStream.range(0, 6).mapToObj(i -> quick(pool)).toList();
       // One had a connection; the others waited for one that could not be made.
@@ -152,7 +161,20 @@ class PgFaultsTest {
       }
       link.pass();
       await().until(pool::available);
-      assertThat(done(quick(pool))).isEqualTo("answer");
+      answers(pool);
+    }
+  }
+
+  @Test
+  void aQuestionHasTheStatementTimeoutAndASecond() {
+    try (FaultyLink link = FaultyLink.to(servers.primary().port())) {
+      PgPool pool = pool(through(link), Duration.ofMillis(100), Duration.ofSeconds(2));
+      answers(pool);
+      link.stall();
+      long before = System.nanoTime();
+      assertThat(failed(one(pool, "select 1")).kind()).isEqualTo(PgFailure.Kind.TIMEOUT);
+      assertThat(Duration.ofNanos(System.nanoTime() - before))
+          .isBetween(PgPool.GRACE, PgPool.GRACE.plusMillis(900));
     }
   }
 
@@ -174,7 +196,7 @@ class PgFaultsTest {
   void aServerThatAcceptsAndSaysNothingIsNotWaitedForLongerThanAConnectionMayTake() {
     try (FaultyLink link = FaultyLink.to(servers.primary().port())) {
       link.halfOpen();
-      PgPool pool = pool(through(link));
+      PgPool pool = pool(through(link), Duration.ofSeconds(5), ANSWER);
       assertThat(failsWith(pool, PgFailure.Kind.AWAY))
           .isBetween(Duration.ofMillis(250), Duration.ofMillis(1500));
       List<Future<String>> others = IntStream.range(0, 6).mapToObj(i -> quick(pool)).toList();
@@ -182,7 +204,7 @@ class PgFaultsTest {
       await().until(() -> !pool.available());
       link.pass();
       await().until(pool::available);
-      assertThat(done(quick(pool))).isEqualTo("answer");
+      answers(pool);
       assertThat(pool.levels().active() + pool.levels().idle()).isLessThanOrEqualTo(3);
     }
   }
@@ -196,7 +218,7 @@ class PgFaultsTest {
         await().until(() -> pool.levels().active() == 1);
         link.cut();
         assertThat(failed(under).kind()).isEqualTo(PgFailure.Kind.LOST);
-        assertThat(done(quick(pool))).isEqualTo("answer");
+        answers(pool);
       }
       assertThat(pool.available()).isTrue();
     }

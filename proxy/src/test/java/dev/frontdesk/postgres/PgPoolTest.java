@@ -18,6 +18,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -354,6 +355,50 @@ class PgPoolTest {
     assertThat(answered).isGreaterThanOrEqualTo(9);
     assertThat(pool.available()).isTrue();
     assertThat(done(one(pool, "select 'still'"))).isEqualTo("still");
+  }
+
+  @Test
+  void theObserverIsToldOfEachWhoHasAConnectionAndOfEachWhoHasNone() {
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    var observer =
+        new PoolObserver() {
+          @Override
+          public void acquired(Duration waited) {
+            told.add("acquired");
+            assertThat(waited).isPositive();
+          }
+
+          @Override
+          public void released() {
+            told.add("released");
+          }
+
+          @Override
+          public void failed(PgFailure.Kind kind) {
+            told.add(kind.label());
+          }
+        };
+    var pool =
+        new PgPool(VERTX, servers.server(), options(1, 0, LONG, LONG, LONG), "test", observer);
+    pools.add(pool);
+    done(one(pool, "select 1"));
+    assertThat(told).containsExactly("acquired", "released");
+    Promise<String> until = Promise.promise();
+    Future<String> first = hold(pool, until);
+    assertThat(failed(one(pool, "select 2")).kind()).isEqualTo(PgFailure.Kind.FULL);
+    until.complete("1");
+    done(first);
+    failed(one(pool, "select nothing"));
+    assertThat(told)
+        .containsExactly(
+            "acquired",
+            "released",
+            "acquired",
+            "full",
+            "released",
+            "acquired",
+            "released",
+            "refused");
   }
 
   @Test

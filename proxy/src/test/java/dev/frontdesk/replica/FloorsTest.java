@@ -47,6 +47,10 @@ class FloorsTest {
     return new RequestHead("GET", "http", "a", "/", null, fields.build());
   }
 
+  private static Floor known(Floors floors, RequestHead request, Identified who) {
+    return Objects.requireNonNull(floors.of(request, who), "no floor");
+  }
+
   /** What a browser sends back. */
   private static String pair(@Nullable String setCookie) {
     return Objects.requireNonNull(setCookie).split(";", 2)[0];
@@ -92,9 +96,8 @@ class FloorsTest {
       few.remember(user("user " + i), floor(100 + i));
     }
     for (int i = 0; i < 100; i++) {
-      Floor floor = few.of(request(), user("user " + i));
-      assertThat(floor).as("user %d", i).isNotNull();
-      assertThat(floor.positions().get("S/1").value()).isGreaterThanOrEqualTo(100 + i);
+      Lsn position = known(few, request(), user("user " + i)).positions().get("S/1");
+      assertThat(position).as("user %d", i).isGreaterThanOrEqualTo(new Lsn(100 + i));
     }
     assertThat(few.of(request(), user("a stranger"))).isNotNull();
     timing.advance(LASTS);
@@ -122,7 +125,8 @@ class FloorsTest {
     // Of two, and of an identity as well: all of them.
     floors.remember(user("anna"), floor(300));
     Floor all =
-        floors.of(
+        known(
+            floors,
             request(
                 "a=b; " + pair(floors.setCookie(floor(200), true)),
                 pair(floors.setCookie(wide, true))),
@@ -170,7 +174,7 @@ class FloorsTest {
     positions.put("x".repeat(101), new Lsn(1));
     String pair = pair(floors.setCookie(new Floor(positions, timing.now()), true));
     assertThat(pair.length()).isLessThan(FloorCookie.MOST_CHARACTERS);
-    Floor read = floors.of(request(pair), Identified.NOBODY);
+    Floor read = known(floors, request(pair), Identified.NOBODY);
     assertThat(read.positions()).hasSize(FloorCookie.MOST_POSITIONS);
     assertThat(read.at()).isEqualTo(timing.now());
   }
@@ -178,7 +182,7 @@ class FloorsTest {
   @Test
   void aClockThatIsAheadHasAnsweredBeforeNow() {
     String pair = pair(floors.setCookie(new Floor(Map.of(), timing.now().plusSeconds(3600)), true));
-    assertThat(floors.of(request(pair), Identified.NOBODY).at()).isEqualTo(timing.now());
+    assertThat(known(floors, request(pair), Identified.NOBODY).at()).isEqualTo(timing.now());
   }
 
   @ParameterizedTest

@@ -54,6 +54,10 @@ class MonitorTest {
           });
   private final DatabaseStanding first = monitor.standbys().getFirst();
 
+  private DatabaseStanding third() {
+    return monitor.standbys().getLast();
+  }
+
   private void start() {
     monitor.onDoubt(doubts::add);
     monitor.start();
@@ -87,7 +91,7 @@ class MonitorTest {
     one.says = standby("S/1", 1100);
     first.look();
     assertThat(first.sequence()).isEqualTo(8);
-    assertThat(monitor.standing("db:3").sequence()).isEqualTo(7);
+    assertThat(third().sequence()).isEqualTo(7);
   }
 
   @Test
@@ -152,12 +156,12 @@ class MonitorTest {
   @Test
   void anIdlePrimaryHasNoLagHoweverOldItsLastTransactionIs() {
     start();
-    timing.advance(Duration.ofHours(3));
+    timing.advance(Duration.ofMinutes(5));
     assertThat(first.lagNanos()).hasValue(0);
     assertThat(first.lagBytes()).hasValue(0);
     assertThat(first.eligible()).isTrue();
 
-    // Three hours after the one before, a transaction: the lag begins with it.
+    // Minutes after the one before, a transaction: the lag begins with it.
     main.says = primary("S/1", 1064);
     tick(2);
     assertThat(first.lagBytes()).hasValue(64);
@@ -309,7 +313,7 @@ class MonitorTest {
     assertThat(first.eligible()).isTrue();
     assertThat(first.sequence()).isEqualTo(7);
     assertThat(seen).contains("trusted");
-    assertThat(monitor.standing("db:3").eligible()).as("it still follows the old one").isFalse();
+    assertThat(third().eligible()).as("it still follows the old one").isFalse();
     // Positions of the old timeline are not compared: its time counts.
     assertThat(first.reached(before)).isTrue();
     assertThat(doubts).hasSize(3);
@@ -331,6 +335,21 @@ class MonitorTest {
     assertThat(doubts).hasSize(1);
   }
 
+  /** It was promoted, died, and its place is taken by one that follows it. */
+  @Test
+  void aPrimaryThatHasComeToTheLaterTimelineEndsThat() {
+    start();
+    two.says = primary("S/2", 1000);
+    tick(1);
+    two.prompt(false);
+    main.says = primary("S/2", 1000);
+    one.says = standby("S/2", 1000);
+    tick(1);
+    assertThat(doubts).contains(Doubt.STANDBY_PROMOTED, Doubt.PRIMARY_TIMELINE);
+    tick(110);
+    assertThat(first.eligible()).isTrue();
+  }
+
   @Test
   void aServerOfAnotherDatabaseIsOfNoUseAndAfterTheGraceOfNoHarm() {
     start();
@@ -340,8 +359,8 @@ class MonitorTest {
     assertThat(first.eligible()).isFalse();
     tick(101);
     assertThat(first.eligible()).isTrue();
-    assertThat(monitor.standing("db:3").state()).isEqualTo(StandbyState.DOUBTED);
-    assertThat(monitor.standing("db:3").sequence()).isEqualTo(Long.MIN_VALUE);
+    assertThat(third().state()).isEqualTo(StandbyState.DOUBTED);
+    assertThat(third().sequence()).isEqualTo(Long.MIN_VALUE);
   }
 
   @Test
@@ -363,10 +382,12 @@ class MonitorTest {
     assertThat(doubts).containsExactly(Doubt.STANDBY_AHEAD);
     // Not even when the primary's positions have come so far.
     main.says = primary("S/1", 2000);
+    one.says = standby("S/1", 2000);
+    two.says = standby("S/1", 2000);
     tick(150);
     assertThat(first.eligible()).isFalse();
-    assertThat(monitor.standing("db:3").eligible()).isTrue();
-    one.says = reading("S/1", true, "again", 1200, 1200);
+    assertThat(third().eligible()).isTrue();
+    one.says = reading("S/1", true, "again", 2000, 2000);
     tick(4);
     assertThat(first.eligible()).isTrue();
   }

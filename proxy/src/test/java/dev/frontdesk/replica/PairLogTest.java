@@ -30,7 +30,7 @@ class PairLogTest {
   void pairsInAnyOrderAreWhatASearchThroughAllOfThemSays() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    for (int round = 0; round < 500; round++) {
+    for (int round = 0; round < 100; round++) {
       PairLog log = new PairLog(1000);
       List<Pair> all = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
