@@ -42,6 +42,7 @@ class DocumentsTest {
           "proxy/docs/http-caching.md",
           "proxy/docs/fuzz.md",
           "proxy/docs/observing.md",
+          "proxy/docs/queries.md",
           "proxy/docs/rule-tests.md",
           "proxy/docs/rules.md",
           "proxy/docs/security.md");

@@ -96,7 +96,7 @@ class StandbyReadsTest {
   @Test
   void byTheDatabase() throws Exception {
     try (EmbeddedProxy proxy = start(true, "", Interposed.NOTHING)) {
-      readsWhatItWrote(proxy);
+      readsWhatItWrote(proxy, true);
       queriesReadWhatWasWritten(proxy);
     }
   }
@@ -104,7 +104,7 @@ class StandbyReadsTest {
   @Test
   void byWhatServersTell() throws Exception {
     try (EmbeddedProxy proxy = start(false, "", Interposed.NOTHING)) {
-      readsWhatItWrote(proxy);
+      readsWhatItWrote(proxy, false);
     }
   }
 
@@ -112,7 +112,7 @@ class StandbyReadsTest {
   void byTimeAlone() throws Exception {
     String none = ", position-field: X-Nobody-Tells, max-lag: 2s";
     try (EmbeddedProxy proxy = start(false, none, Interposed.NOTHING)) {
-      readsWhatItWrote(proxy);
+      readsWhatItWrote(proxy, false);
     }
   }
 
@@ -137,7 +137,7 @@ class StandbyReadsTest {
     }
   }
 
-  private void readsWhatItWrote(EmbeddedProxy proxy) throws Exception {
+  private void readsWhatItWrote(EmbeddedProxy proxy, boolean databaseIsWatched) throws Exception {
     Desk desk = new Desk(proxy.port());
     answeredByReplica(desk);
     int of = service++;
@@ -161,7 +161,10 @@ class StandbyReadsTest {
     assertThat(desk.get(STAFF + "?serviceId=7", 0, "").status()).isEqualTo(200);
     assertThat(asked(STAFF)).as("others read from the replica").isEqualTo(before + 1);
     assertThat(desk.get(STAFF + "?serviceId=7", 0, floor).status()).isEqualTo(200);
-    assertThat(asked(STAFF)).as("the writer does not").isEqualTo(before + 1);
+    if (databaseIsWatched) {
+      // Else it may be asked, in the hope that its answer tells of more than is known.
+      assertThat(asked(STAFF)).as("the writer does not").isEqualTo(before + 1);
+    }
 
     replica.standby().resume();
     await()

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +29,13 @@ import org.slf4j.LoggerFactory;
 final class CheckedQueries {
   private static final Logger LOG = LoggerFactory.getLogger(CheckedQueries.class);
 
-  /** As long as loading rules waits for the database. */
+  /** As long as loading rules waits for what the database says. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** As long as it is tried again to reach it. */
+  static final Duration REACHED = Duration.ofSeconds(2);
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final QueryCheck check;
 
@@ -53,7 +59,7 @@ final class CheckedQueries {
     }
     List<Finding> findings = new ArrayList<>(loaded.findings());
     try {
-      findings.addAll(asked(queries));
+      findings.addAll(askedPatiently(queries));
       unseen = null;
     } catch (PgFailure away) {
       unseen = rules;
@@ -75,6 +81,23 @@ final class CheckedQueries {
       LOG.info("The database has seen the queries that are in force");
     } catch (PgFailure stillAway) {
       LOG.debug("Queries are not checked yet: {}", stillAway.getMessage());
+    }
+  }
+
+  /** Pools have no connection when they are new, and the first one may take longer than usual. */
+  private List<Finding> askedPatiently(List<Query> queries) {
+    long began = System.nanoTime();
+    while (true) {
+      try {
+        return asked(queries);
+      } catch (PgFailure failure) {
+        boolean worth =
+            failure.kind() == PgFailure.Kind.AWAY || failure.kind() == PgFailure.Kind.FULL;
+        if (!worth || System.nanoTime() - began > REACHED.toNanos()) {
+          throw failure;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
     }
   }
 

@@ -72,7 +72,7 @@ final class ReplicaTier {
     this.config = config;
     this.invalidation = invalidation;
     this.metrics = all.withPostgres();
-    this.watch = new ReplicaWatch(metrics);
+    this.watch = new ReplicaWatch(metrics, all.withQueries());
     this.database =
         config.postgres() == null
             ? null

@@ -2,6 +2,7 @@ package dev.frontdesk.cli;
 
 import dev.frontdesk.observe.PostgresMetrics;
 import dev.frontdesk.observe.PostgresMetrics.AnsweredBy;
+import dev.frontdesk.observe.QueryMetrics;
 import dev.frontdesk.origin.NodeObserver;
 import dev.frontdesk.postgres.PgFailure;
 import dev.frontdesk.postgres.PoolObserver;
@@ -23,9 +24,11 @@ final class ReplicaWatch implements MonitorObserver, NodeObserver, QueryObserver
   private static final Logger LOG = LoggerFactory.getLogger("dev.frontdesk.replicas");
 
   private final PostgresMetrics metrics;
+  private final QueryMetrics queries;
 
-  ReplicaWatch(PostgresMetrics metrics) {
+  ReplicaWatch(PostgresMetrics metrics, QueryMetrics queries) {
     this.metrics = metrics;
+    this.queries = queries;
   }
 
   /** Of who answers the reads of a group. */
@@ -111,6 +114,11 @@ final class ReplicaWatch implements MonitorObserver, NodeObserver, QueryObserver
   @Override
   public void answered(
       Query query, QueryOutcome outcome, Duration took, long rows, @Nullable String node) {
-    metrics.query(query.id(), outcome, took);
+    queries.answered(query.id(), outcome.label(), took, rows);
+  }
+
+  @Override
+  public void retried(Query query, PgFailure.Kind why) {
+    queries.retried(why.label());
   }
 }

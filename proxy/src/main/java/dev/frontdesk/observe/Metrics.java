@@ -131,6 +131,11 @@ public final class Metrics implements Recorder, AutoCloseable {
     events.computeIfAbsent(eventNames.label(event), this::newEvent).increment();
   }
 
+  /** Adds what is counted of declared queries. */
+  public QueryMetrics withQueries() {
+    return new QueryMetrics(registry);
+  }
+
   /** Adds memory, collections, threads, processor, file descriptors and uptime of the process. */
   public void watchProcess() {
     JvmGcMetrics gc = new JvmGcMetrics();

@@ -68,15 +68,11 @@ public final class PostgresMetrics {
 
   private record Node(String group, String node) {}
 
-  private record QueryKey(String query, String outcome) {}
-
   private final MeterRegistry registry;
   private final Map<Pool, Timer> acquisitions = new ConcurrentHashMap<>();
   private final Map<PoolKind, Counter> failures = new ConcurrentHashMap<>();
   private final Map<Read, Counter> reads = new ConcurrentHashMap<>();
   private final Map<Node, Counter> nodes = new ConcurrentHashMap<>();
-  private final Map<QueryKey, Timer> queries = new ConcurrentHashMap<>();
-  private final BoundedNames ids = new BoundedNames(Metrics.MAX_ROUTES);
   private final Map<String, Counter> causes = new ConcurrentHashMap<>();
   private final Map<String, Counter> floors = new ConcurrentHashMap<>();
 
@@ -227,26 +223,6 @@ public final class PostgresMetrics {
                     .tag("replica", key.node())
                     .register(registry))
         .increment();
-  }
-
-  /**
-   * What became of a query.
-   *
-   * @param outcome from a closed list
-   * @param took the database
-   */
-  public void query(String id, Enum<?> outcome, Duration took) {
-    queries
-        .computeIfAbsent(
-            new QueryKey(ids.label(id), text(outcome)),
-            key ->
-                Timer.builder("frontdesk.query")
-                    .description("From asking the database to its answer's end")
-                    .serviceLevelObjectives(BUCKETS)
-                    .tag("query", key.query())
-                    .tag("outcome", key.outcome())
-                    .register(registry))
-        .record(took);
   }
 
   private static String text(Enum<?> constant) {

@@ -18,8 +18,14 @@ public record Floor(Map<String, Lsn> positions, Instant at) {
     positions = Map.copyOf(positions);
   }
 
-  /** Both: the later of each position, and of the times. */
+  /**
+   * Both: the later of each position, and of the times. Where nobody could say where one of the
+   * writes is, the position of the other says nothing of it: then both go by time.
+   */
   public Floor and(Floor other) {
+    if (positions.isEmpty() || other.positions.isEmpty()) {
+      return new Floor(Map.of(), at.isAfter(other.at) ? at : other.at);
+    }
     Map<String, Lsn> both = new HashMap<>(positions);
     other.positions.forEach(
         (history, lsn) -> both.merge(history, lsn, (one, two) -> one.reaches(two) ? one : two));

@@ -31,9 +31,6 @@ record PostgresUrl(String user, String host, int port, String database, @Nullabl
                   + "(?::(\\d{1,5}))?/(%s)(?:\\?(application_name=%s))?")
               .formatted(TEXT, TEXT, TEXT));
 
-  /** Something between the scheme and the {@code @} looks like a user with a password. */
-  private static final Pattern WITH_PASSWORD = Pattern.compile("[a-z]+://[^@/]*:.*@.*");
-
   private static final Pattern SERVER =
       Pattern.compile(
           "(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(\\d{1,5}))?");
@@ -64,9 +61,12 @@ record PostgresUrl(String user, String host, int port, String database, @Nullabl
     }
   }
 
-  /** What came may hold a password, so that no message may show it. */
+  /** What came may hold a password, however broken it is: then no message may show it. */
   static boolean mayHoldPassword(String text) {
-    return WITH_PASSWORD.matcher(text).matches() || text.contains("password");
+    int scheme = text.indexOf("//");
+    int user = scheme < 0 ? 0 : scheme + 2;
+    int colon = text.indexOf(':', user);
+    return (colon >= 0 && text.lastIndexOf('@') > colon) || text.contains("password");
   }
 
   /** {@code HOST:PORT} as {@link #server()} says it; null: not of the form. */

@@ -223,7 +223,10 @@ final class QueryReader {
         new KeyRule.QueryKey.Listed(names, KeyRule.Unlisted.DROP), List.of(), List.of(), access);
   }
 
-  /** Of the types that both languages have. A date has no time of day here, so any zone will do. */
+  /**
+   * Of the types that both languages have. A date has no time of day here, so any zone will do.
+   * What comes repeatedly has none: a typed value of a key comes once.
+   */
   private Map<Source, ValueType> types(List<Query.Parameter> parameters) {
     ValueType.Zone zone =
         Objects.requireNonNullElse(
@@ -231,7 +234,7 @@ final class QueryReader {
     Map<Source, ValueType> types = new LinkedHashMap<>();
     for (Query.Parameter parameter : parameters) {
       ValueType type = type(parameter.type().base(), zone);
-      if (type != null) {
+      if (type != null && !parameter.type().array()) {
         types.put(parameter.source(), type);
       }
     }

@@ -31,10 +31,13 @@ class EveryOptionTest {
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
             ListenOptionsTest.class,
+            PostgresOptionsTest.class,
+            ReadYourWritesOptionsTest.class,
             RedisOptionsTest.class,
             RedisSamplesRunTest.class,
             DebugAnswersTest.class,
-            StampedeTest.class)) {
+            StampedeTest.class,
+            ReplicaOptionsWorkTest.class)) {
       for (Method method : test.getDeclaredMethods()) {
         Shows shows = method.getAnnotation(Shows.class);
         if (shows != null) {

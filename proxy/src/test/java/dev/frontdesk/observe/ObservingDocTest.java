@@ -61,6 +61,9 @@ class ObservingDocTest {
       assertThat(log.dropped()).isZero();
       redis(metrics.withRedis(() -> RedisLevels.EMPTY));
       postgres(metrics.withPostgres());
+      QueryMetrics queries = metrics.withQueries();
+      queries.answered("free-slots", "answered", Duration.ofMillis(1), 3);
+      queries.retried("conflict");
       Map<String, String> documented = rows("## Metrics");
       Map<String, String> exposed = exposed(metrics.scrape());
       assertThat(documented).isEqualTo(exposed);
@@ -92,7 +95,6 @@ class ObservingDocTest {
     postgres.doubted(Outcome.NONE);
     postgres.floor(true);
     postgres.nodeFailed("booking", "http://a:1");
-    postgres.query("free-slots", Outcome.NONE, Duration.ofMillis(1));
   }
 
   @Test

@@ -36,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaDesk implements AutoCloseable {
   static final Duration OPEN_FOR = Duration.ofSeconds(5);
 
+  /** For an answer. */
+  static final Duration LONG = Duration.ofSeconds(8);
+
+  /** For one that does not come. */
+  static final Duration BRIEF = Duration.ofMillis(400);
+
   /** What came of one request. */
   record Got(int status, String node, @Nullable Shown shown, String body) {}
 
@@ -57,11 +63,11 @@ final class ReplicaDesk implements AutoCloseable {
       List<? extends Standing> standings,
       int budget,
       ReplicaOptions reads,
-      @Nullable FieldPositions told) {
-    Duration brief = Duration.ofMillis(400);
+      @Nullable FieldPositions told,
+      Duration patience) {
     options =
         new UpstreamOptions(
-            "api", List.of(primary), nodes, brief, brief, 8, 8, Duration.ofSeconds(5), reads);
+            "api", List.of(primary), nodes, patience, patience, 8, 8, Duration.ofSeconds(5), reads);
     RoutingObserver counts = (who, waited) -> answeredBy.add(who);
     SpillBudget spill = new SpillBudget(budget == 0 ? 0 : 1, budget, nanos::get);
     ReadRouting routing =

@@ -51,17 +51,23 @@ class RoutedReadTest {
   }
 
   private ReplicaDesk desk(int budget) {
-    return desk(budget, new ReplicaOptions(3, ReplicaDesk.OPEN_FOR, null, Duration.ofSeconds(1)));
+    return desk(budget, ReplicaDesk.LONG);
   }
 
-  private ReplicaDesk desk(int budget, ReplicaOptions options) {
+  private ReplicaDesk desk(int budget, Duration patience) {
+    return desk(
+        budget, patience, new ReplicaOptions(3, ReplicaDesk.OPEN_FOR, null, Duration.ofSeconds(1)));
+  }
+
+  private ReplicaDesk desk(int budget, Duration patience, ReplicaOptions options) {
     return new ReplicaDesk(
         primary.uri(),
         List.of(one.uri(), two.uri()),
         List.of(first, second),
         budget,
         options,
-        null);
+        null,
+        patience);
   }
 
   private static Demand from(long sequence) {
@@ -142,7 +148,8 @@ class RoutedReadTest {
                 List.of(first, second, new TestStanding("three")),
                 1,
                 ReplicaOptions.DEFAULT,
-                null)) {
+                null,
+                ReplicaDesk.LONG)) {
       for (TestServer server : List.of(one, two, three)) {
         server.now(TestServer.status(503));
       }
@@ -173,7 +180,7 @@ class RoutedReadTest {
       second.sequence = 4;
       return does.to(head, connection);
     });
-    try (ReplicaDesk desk = desk(1)) {
+    try (ReplicaDesk desk = desk(1, late ? ReplicaDesk.BRIEF : ReplicaDesk.LONG)) {
       Got got = desk.read(from(4));
       assertThat(got.body()).isEqualTo(late ? "primary" : "two");
       assertThat(got.shown()).isEqualTo(late ? null : new Shown(4, true));
@@ -329,7 +336,10 @@ class RoutedReadTest {
   @Test
   void aHealthCheckNoticesWithoutRequestsAndBringsItBack() {
     try (ReplicaDesk desk =
-        desk(9, new ReplicaOptions(2, Duration.ofMillis(1), "/up?x=1", Duration.ofMillis(5)))) {
+        desk(
+            9,
+            ReplicaDesk.LONG,
+            new ReplicaOptions(2, Duration.ofMillis(1), "/up?x=1", Duration.ofMillis(5)))) {
       one.now(TestServer.status(404));
       desk.watch();
       await().until(() -> desk.changes.contains(one.uri() + " away"));

@@ -68,8 +68,18 @@ class ToldPositionsTest {
   }
 
   private ReplicaDesk desk(int budget) {
+    return desk(budget, ReplicaDesk.LONG);
+  }
+
+  private ReplicaDesk desk(int budget, Duration patience) {
     return new ReplicaDesk(
-        primary.uri(), List.of(one.uri()), List.of(standing), budget, ReplicaOptions.DEFAULT, told);
+        primary.uri(),
+        List.of(one.uri()),
+        List.of(standing),
+        budget,
+        ReplicaOptions.DEFAULT,
+        told,
+        patience);
   }
 
   private static String at(String position) {
@@ -214,7 +224,7 @@ class ToldPositionsTest {
   /** A fifth read of the same does not ask the replica in vain while another one is doing so. */
   @Test
   void hopeIsForOneReadAtATime() throws Exception {
-    try (ReplicaDesk desk = desk(4)) {
+    try (ReplicaDesk desk = desk(4, ReplicaDesk.BRIEF)) {
       long mark = marked(desk, "0/1100");
       one.now(one.stall());
       List<Future<Got>> reads =

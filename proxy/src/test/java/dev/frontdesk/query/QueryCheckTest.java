@@ -113,8 +113,10 @@ class QueryCheckTest {
             Queries.of("select id from slots\nwhere id = $2")
                 .with("query.id as int4")
                 .dependsOn("slots"),
-            "2:12 error $2 (expected: at most $1, as params has 1)\n"
-                + "1:1 warning $1, query.id, is not used\n"),
+            """
+            2:12 error $2 (expected: at most $1, as params has 1)
+            1:1 warning $1, query.id, is not used
+            """),
         Arguments.of(
             Queries.of("select 1 as n, $1 as m").with("query.id as int4 or seven"),
             "1:1 error the default of query.id: malformed (expected: a whole number from"
@@ -130,8 +132,10 @@ class QueryCheckTest {
             "1:1 error it reads public.bookings (expected: only what is in depends-on)\n"),
         Arguments.of(
             Queries.of("select id from slots").dependsOn("slots", "bookings", "nothing"),
-            "1:1 warning depends-on has bookings, which is not read\n"
-                + "1:1 error depends-on has nothing, which is no relation\n"),
+            """
+            1:1 warning depends-on has bookings, which is not read
+            1:1 error depends-on has nothing, which is no relation
+            """),
         Arguments.of(
             Queries.of("select now() as at,\n random() as n"),
             "2:2 warning random is volatile: it gives another answer each time\n"));

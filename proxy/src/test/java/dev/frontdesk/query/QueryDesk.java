@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -161,7 +162,7 @@ final class QueryDesk implements AutoCloseable, QueryObserver {
       future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
       throw new AssertionError("it did not fail");
     } catch (java.util.concurrent.ExecutionException failed) {
-      return failed.getCause();
+      return Objects.requireNonNull(failed.getCause());
     } catch (InterruptedException | java.util.concurrent.TimeoutException late) {
       throw new IllegalStateException(late);
     }

@@ -60,6 +60,9 @@ class EveryReasonIsProducedTest {
                   Reason.INTERNAL,
                   "dev.frontdesk.listener.ListenerTest#aHandlerThatFailsIsAnInternalError"),
               Map.entry(
+                  Reason.QUERY_FAILED,
+                  "dev.frontdesk.query.QueryOriginTest#whatTheDatabaseRefusesHasFailed"),
+              Map.entry(
                   Reason.LOOP,
                   "dev.frontdesk.cli.ConfigOptionsTest#aRequestThatGoesInACircleEnds")));
 

@@ -60,9 +60,7 @@ class DamagedFilesTest {
   }
 
   private static void assertSound(boolean loaded, List<Finding> findings, String file) {
-    boolean errors =
-        findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
-    assertThat(loaded).isNotEqualTo(errors);
+    assertThat(loaded).isNotEqualTo(hasErrors(findings));
     assertThat(findings)
         .allSatisfy(finding -> {
           assertThat(finding.place().file()).isEqualTo(file);
@@ -84,6 +82,38 @@ class DamagedFilesTest {
       refused += loaded.rules() == null ? 1 : 0;
     }
     assertThat(refused).isGreaterThan(damaged.size() / 2);
+  }
+
+  @Test
+  void damagedQueriesAndChangesAnswerWithFindings() {
+    Config config = Samples.config().withPostgres(Database.ANY);
+    List<String> damaged =
+        damaged(Samples.read("proxy/src/test/resources/scenarios/queries.yaml").text());
+    for (int i = 0; i < damaged.size(); i += 3) {
+      Loaded loaded =
+          Loader.load(
+              List.of(new SourceText("f.yaml", damaged.get(i))), config, Surroundings.NOTHING);
+      assertThat(loaded.rules() == null).isEqualTo(hasErrors(loaded.findings()));
+    }
+  }
+
+  @Test
+  void damagedDatabasesAnswerWithFindings() {
+    String whole =
+        """
+        version: 1
+        upstreams: { a: { primary: "http://a", replicas: "http://b", databases: ["r:1"], spill: { rate: 1, burst: 2 }, breaker: { failures: 3 }, health: { path: /h, every: 1s } } }
+        postgres: { primary: "postgresql://u@p/b", replicas: ["postgresql://u@r:1/b"], audit: "postgresql://u@p/b", tls: require, connections: { primary: 1, replica: 2 }, positions: { every: 1s, grace: 1s }, changes: { beat: 1s, channel: c }, max-cost: 10 }
+        read-your-writes: { lasts: 1m, cookie: c, identities: [a, b] }
+        """;
+    for (String text : damaged(whole)) {
+      LoadedConfig loaded = ConfigLoader.load(new SourceText("c.yaml", text), Surroundings.NOTHING);
+      assertThat(loaded.config() == null).isEqualTo(hasErrors(loaded.findings()));
+    }
+  }
+
+  private static boolean hasErrors(List<Finding> findings) {
+    return findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.ERROR);
   }
 
   @Test

@@ -98,6 +98,16 @@ class PostgresFindingsTest {
                   + FORM
                   + "; password: beside it, as file: and a path)"),
           postgres(
+              "primary: \"postgres//u:pa55@h/b\"",
+              "2:22: error: primary: a password in a URL "
+                  + FORM
+                  + "; password: beside it, as file: and a path)"),
+          postgres(
+              "primary: \"u:pa5/5@h@i\"",
+              "2:22: error: primary: a password in a URL "
+                  + FORM
+                  + "; password: beside it, as file: and a path)"),
+          postgres(
               "primary: \"postgresql://u@h/b?sslmode=require\"",
               "2:22: error: primary: \"postgresql://u@h/b?sslmode=require\" " + FORM + ")"),
           postgres(

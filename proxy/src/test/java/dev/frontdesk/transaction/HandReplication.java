@@ -32,6 +32,9 @@ final class HandReplication implements WritePositions {
   /** Instead of an answer at once. */
   @Nullable Promise<Void> reading;
 
+  /** It does not say. */
+  boolean unknown;
+
   private @Nullable Timing timing;
 
   Replication over(Timing clock) {
@@ -56,6 +59,7 @@ final class HandReplication implements WritePositions {
   }
 
   private Floor now() {
-    return new Floor(Map.of(HISTORY, primary), Objects.requireNonNull(timing).now());
+    return new Floor(
+        unknown ? Map.of() : Map.of(HISTORY, primary), Objects.requireNonNull(timing).now());
   }
 }
