@@ -128,7 +128,12 @@ final class JsonValues {
     if (parser.getTextLength() > CanonicalValue.MOST_DIGITS) {
       return null;
     }
-    BigDecimal number = new BigDecimal(parser.getText());
+    BigDecimal number;
+    try {
+      number = new BigDecimal(parser.getText());
+    } catch (NumberFormatException exponentOverInt) {
+      return null;
+    }
     if (number.signum() == 0) {
       return "0";
     }

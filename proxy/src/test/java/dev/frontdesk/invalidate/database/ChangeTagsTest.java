@@ -104,8 +104,7 @@ class ChangeTagsTest {
   @Test
   void aNewRuleClearsAllOfItsTable() {
     RuleSet before =
-        ChangeRules.of(
-            ChangeRules.BOOKING.replace(", \"availability:{service_id}:{starts_at}\"", ""));
+        ChangeRules.of(ChangeRules.BOOKING.replace("{starts_at}\", bookings]", "{starts_at}\"]"));
     assertThat(texts(Outdated.tags(before, RULES)))
         .containsExactlyInAnyOrder("booking*", "availability*", "bookings");
     assertThat(Outdated.tags(RULES, ChangeRules.of(ChangeRules.BOOKING + "\n# the same\n")))

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
@@ -31,7 +32,8 @@ final class ToldChannel implements AutoCloseable {
   }
 
   static WatchedTable watched(String table, String... columns) {
-    return new WatchedTable(TableName.read(table), new TreeSet<>(List.of(columns)));
+    return new WatchedTable(
+        Objects.requireNonNull(TableName.read(table)), new TreeSet<>(List.of(columns)));
   }
 
   void install(WatchedTable watched, TableName... relations) {

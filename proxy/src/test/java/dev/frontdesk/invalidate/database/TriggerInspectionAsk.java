@@ -15,7 +15,21 @@ final class TriggerInspectionAsk {
 
   static List<TriggerState> of(PostgresServer server, List<WatchedTable> tables, String channel) {
     Vertx vertx = Vertx.vertx();
-    PgLine line = new PgLine(vertx, server.server(), PgOptions.plain(), Duration.ofSeconds(5));
+    PgOptions plain = PgOptions.plain();
+    PgOptions patient =
+        new PgOptions(
+            plain.password(),
+            plain.tls(),
+            plain.certificates(),
+            Duration.ofSeconds(9),
+            1,
+            plain.waiting(),
+            plain.patience(),
+            plain.idleTimeout(),
+            plain.maxLifetime(),
+            plain.statementTimeout(),
+            true);
+    PgLine line = new PgLine(vertx, server.server(), patient, Duration.ofSeconds(9));
     try {
       return TriggerInspection.judge(
           tables,
