@@ -486,7 +486,10 @@ class TriggersTest {
         .allSatisfy(name -> assertThat(name).matches("[a-z0-9_]{1,63}"));
   }
 
-  /** PostgreSQL passes a function 100 arguments at most; of more columns it is told that there was a change. */
+  /**
+   * PostgreSQL passes a function 100 arguments at most; of more columns it is told that there was a
+   * change.
+   */
   @Test
   void manyColumnsAreTold() throws SQLException {
     String columns =
