@@ -134,6 +134,11 @@ final class DbSetup {
 
   String channel() {
     if (channel != null) {
+      if (!channel.matches("[a-z_][a-z0-9_]{0,62}")) {
+        throw new Complaint(
+            "--channel %s (expected: 1 to 63 small letters, digits and '_', not beginning with a digit)"
+                .formatted(channel));
+      }
       return channel;
     }
     Database.Changes changes = configured == null ? null : configured.changes();

@@ -145,6 +145,7 @@ class DbCommandTest {
     assertThat(result.err()).contains("permission denied").contains("42501");
     assertThat(db("status", "--database", "postgresql://nobody:pw@h:1/x").err())
         .contains("a password in the address");
+    assertThat(db("install", "--channel", "A").err()).contains("--channel A (expected: 1 to 63");
     assertThat(db("status").err()).contains("no database (expected: --database");
   }
 
