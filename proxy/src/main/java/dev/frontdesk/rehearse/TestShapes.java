@@ -22,7 +22,7 @@ public final class TestShapes {
           "in-parallel",
           "change",
           "expect");
-  static final Shape CHANGE = Shape.of("row-change", "table", "op", "rows");
+  static final Shape CHANGE = Shape.of("change", "table", "op", "rows");
   static final Shape ORIGIN =
       Shape.of("origin", "status", "headers", "body", "body-size", "delay", "breaks");
   static final Shape EXPECT =

@@ -163,10 +163,16 @@ class DbCommandTest {
             postgres: { primary: "%s", password: file:password, changes: { channel: mine } }
             """
                 .formatted(at("owner")));
+    Cli.Result before = Cli.run("check", "--online", "--config", config.toString());
+    assertThat(before.out())
+        .contains("changes of slots: no trigger for INSERT; ")
+        .contains("(expected: the triggers of frontdesk db install)");
     Cli.Result applied = Cli.run("db", "install", "--config", config.toString(), "--apply");
     assertThat(applied.exit()).as(applied.err()).isZero();
     assertThat(servers.one("select prosrc from pg_proc where proname like 'slots%'"))
         .contains("pg_notify('mine'");
+    assertThat(Cli.run("check", "--online", "--config", config.toString()).out())
+        .doesNotContain("changes of");
     Cli.Result removed = Cli.run("db", "uninstall", "--config", config.toString(), "--apply");
     assertThat(removed.exit()).as(removed.err()).isZero();
     assertThat(servers.one("select to_regnamespace('frontdesk')")).isNull();
