@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,7 @@ class NotifiedChangesTest {
   private static Vertx vertx;
 
   private final List<String> said = new CopyOnWriteArrayList<>();
-  private NotifiedChanges source;
+  private @Nullable NotifiedChanges source;
 
   private final class Said implements ChangeSource.Listener {
     @Override
@@ -68,11 +69,13 @@ class NotifiedChangesTest {
 
   @AfterEach
   void close() {
-    source.close();
+    if (source != null) {
+      source.close();
+    }
   }
 
   private void listen(int port, String user) {
-    source =
+    NotifiedChanges made =
         new NotifiedChanges(
             vertx,
             new VertxTiming(vertx),
@@ -80,7 +83,8 @@ class NotifiedChangesTest {
             PgOptions.plain(),
             new ChangeOptions("told", Duration.ofMillis(100), Duration.ofSeconds(1)),
             ChangeObserver.NONE);
-    source.start(new Said());
+    source = made;
+    made.start(new Said());
   }
 
   private static void told(String table) {
