@@ -166,6 +166,14 @@ final class ReplicaTier {
     return database;
   }
 
+  /** Something was marked by no request: how far the primary is by now is to be known soon. */
+  void marked() {
+    Monitor monitor = database == null ? null : database.monitor();
+    if (monitor != null) {
+      monitor.changed();
+    }
+  }
+
   Future<Void> start() {
     if (database != null) {
       database.start();
