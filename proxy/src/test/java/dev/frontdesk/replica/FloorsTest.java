@@ -71,10 +71,22 @@ class FloorsTest {
     floors.remember(
         user("anna"), new Floor(Map.of("S/1", new Lsn(100), "S/2", new Lsn(5)), timing.now()));
     timing.advance(Duration.ofSeconds(30));
-    floors.remember(user("anna"), floor(50));
+    floors.remember(
+        user("anna"), new Floor(Map.of("S/1", new Lsn(50), "S/2", new Lsn(6)), timing.now()));
     Floor floor = Objects.requireNonNull(floors.of(request(), user("anna")));
-    assertThat(floor.positions()).isEqualTo(Map.of("S/1", new Lsn(100), "S/2", new Lsn(5)));
+    assertThat(floor.positions()).isEqualTo(Map.of("S/1", new Lsn(100), "S/2", new Lsn(6)));
     assertThat(floor.at()).isEqualTo(timing.now());
+  }
+
+  /** The second went through a group that tells no position of that history. */
+  @Test
+  void whereAPositionIsKnownOfTheFirstWriteAloneTheSecondIsHeldByTime() {
+    floors.remember(
+        user("anna"), new Floor(Map.of("S/1", new Lsn(100), "told", new Lsn(5)), timing.now()));
+    timing.advance(Duration.ofSeconds(1));
+    floors.remember(user("anna"), floor(150));
+    assertThat(floors.of(request(), user("anna")))
+        .isEqualTo(new Floor(Map.of("S/1", new Lsn(150)), timing.now()));
   }
 
   @Test

@@ -1,0 +1,139 @@
+package dev.frontdesk.race;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.frontdesk.cli.Interposed;
+import dev.frontdesk.replica.Floor;
+import dev.frontdesk.replica.FloorOptions;
+import dev.frontdesk.replica.Floors;
+import dev.frontdesk.replica.Replication;
+import dev.frontdesk.replica.Standing;
+import dev.frontdesk.time.VertxTiming;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Three standbys that are behind by 0 to 700 ms, pause, are killed and come back. The seed is
+ * printed; {@code -Dfrontdesk.seed=N} draws the same again.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LaggingReplicasTest {
+  private static final Logger LOG = LoggerFactory.getLogger(LaggingReplicasTest.class);
+  private static final long SEED = Long.getLong("frontdesk.seed", System.nanoTime() & 0xffff_ffffL);
+  private static final int LANES = 8;
+
+  @SuppressWarnings("NullAway.Init") // made before the first test
+  private LagServers servers;
+
+  @BeforeAll
+  void start() throws Exception {
+    servers = LagServers.start();
+  }
+
+  @AfterAll
+  void stop() {
+    servers.close();
+  }
+
+  @Test
+  void nobodyReadsLessThanWasPromised() throws Exception {
+    isClean(240);
+  }
+
+  @Test
+  @Tag("proof")
+  void nobodyDoesInTenThousandRounds() throws Exception {
+    isClean(10_000);
+  }
+
+  private void isClean(int rounds) throws Exception {
+    LagRace.Result result =
+        LagRace.run(new LagRace.Plan(SEED, rounds, LANES, true), servers, Interposed.NOTHING);
+    LOG.info("Lagging replicas: seed {}, {}", SEED, result);
+    result.violations().stream().limit(20).forEach(one -> LOG.error("Violation: {}", one));
+    assertThat(result.violations()).as("seed %d", SEED).isEmpty();
+    assertThat(result.failed()).as("seed %d", SEED).isEmpty();
+    // A race in which no replica answered, or none was behind, would prove nothing.
+    assertThat(result.shareOfReplicas()).as("by replicas").isGreaterThan(0.1);
+    assertThat(result.asked()).as("asked of replicas").isGreaterThan(rounds / 2L);
+    assertThat(result.served().keySet()).contains("watched", "told", "queries");
+    assertThat(result.late()).as("others read what was before").isPositive();
+    assertThat(result.own()).containsKeys("HIT", "MISS", "BYPASS");
+    assertThat(result.others()).containsKeys("HIT", "MISS", "BYPASS");
+    assertThat(result.refused()).as("refused").isLessThan(result.reads() / 5);
+    assertThat(result.weather()).contains("DELAY=", "PAUSE=", "KILL=");
+  }
+
+  /** What clients have written is not held against what they read. */
+  @Test
+  void withoutFloorsClientsReadLessThanTheyWrote() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try {
+      Floors none =
+          new Floors(
+              new FloorOptions(Duration.ofMinutes(1), null, new byte[32], Set.of(), 1),
+              new VertxTiming(vertx));
+      fails(
+          "floors are not looked at",
+          "as written by",
+          Interposed.NOTHING.withReplication(whole -> new Replication(none, whole.positions())));
+    } finally {
+      Waits.get(vertx.close());
+    }
+  }
+
+  /** Replicas are believed to show whatever has been cleared, as most caches before them do. */
+  @Test
+  void withoutTheLookAtWhatReplicasShowWhatIsKeptIsOld() throws Exception {
+    fails(
+        "replicas are believed to show everything",
+        "as kept",
+        Interposed.NOTHING.withStandings(Boastful::new));
+  }
+
+  private void fails(String what, String register, Interposed broken) throws Exception {
+    LagRace.Result result =
+        LagRace.run(new LagRace.Plan(SEED, 80, LANES, false), servers, broken);
+    LOG.info("Lagging replicas, and {}: seed {}, {}", what, SEED, result);
+    assertThat(result.violations())
+        .as("seed %d", SEED)
+        .anyMatch(violation -> violation.read().key().contains(register));
+  }
+
+  /** Says of a standby that it shows everything; but it does not say so of a client's floor. */
+  private record Boastful(Standing real) implements Standing {
+    @Override
+    public String name() {
+      return real.name();
+    }
+
+    @Override
+    public boolean eligible() {
+      return real.eligible();
+    }
+
+    @Override
+    public long sequence() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean reached(Floor floor) {
+      return real.reached(floor);
+    }
+
+    @Override
+    public Future<Void> look() {
+      return real.look();
+    }
+  }
+}
