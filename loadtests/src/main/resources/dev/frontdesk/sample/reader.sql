@@ -6,3 +6,5 @@ do $$ begin
 end $$;
 grant usage on schema public to frontdesk;
 grant select on all tables in schema public to frontdesk;
+-- A standby tells members of this which timeline it receives.
+grant pg_monitor to frontdesk;

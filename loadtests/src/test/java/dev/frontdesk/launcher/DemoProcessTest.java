@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
@@ -47,13 +48,21 @@ class DemoProcessTest {
           demo.printedLines().stream()
               .filter(line -> line.startsWith("curl ") || line.startsWith("./frontdesk "))
               .toList();
-      assertThat(tries).hasSize(5);
+      assertThat(tries).hasSize(9);
 
       assertThat(run(tries.get(0))).contains("X-Cache: MISS");
       assertThat(run(tries.get(1))).contains("X-Cache: HIT");
       assertThat(runForStatus(tries.get(2))).isEqualTo(201);
       assertThat(run(tries.get(3))).contains("X-Cache: MISS");
-      assertThat(new JsonObject(shell(tries.get(4))).getString("route")).isEqualTo("availability");
+      assertThat(new JsonObject(ask(tries.get(4)).body()).getInteger("free")).isPositive();
+      assertThat(run(tries.get(4))).contains("X-Cache: HIT");
+      assertThat(new JsonObject(ask(tries.get(5)).body()).getInteger("userId")).isEqualTo(38);
+      assertThat(new JsonArray(ask(tries.get(6)).body())).isNotEmpty();
+      JsonObject replicas = new JsonObject(shell(tries.get(7))).getJsonObject("replicas");
+      assertThat(replicas.getInteger("eligible")).isOne();
+      assertThat(replicas.getJsonObject("reads").getJsonObject("booking").getInteger("replica"))
+          .isPositive();
+      assertThat(new JsonObject(shell(tries.get(8))).getString("route")).isEqualTo("availability");
 
       assertThat(databases()).as("its database runs").isNotEmpty();
       demo.terminate();
@@ -148,7 +157,7 @@ class DemoProcessTest {
   /** What curl would do, as far as the lines go. */
   private static HttpResponse<String> ask(String line) throws Exception {
     List<String> words = new ArrayList<>();
-    Matcher word = WORD.matcher(line.replaceAll(" [|#] .*", ""));
+    Matcher word = WORD.matcher(line.replaceAll(" +[|#] .*", ""));
     while (word.find()) {
       words.add(word.group(1) == null ? word.group(2) : word.group(1));
     }

@@ -1,11 +1,17 @@
 package dev.frontdesk.cli;
 
+import dev.frontdesk.settings.Database;
+import dev.frontdesk.settings.Loaded;
+import dev.frontdesk.settings.yaml.Finding;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -21,10 +27,15 @@ final class CheckCommand implements Callable<Integer> {
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
   @Mixin private final Setup setup = new Setup();
 
+  @Option(
+      names = "--online",
+      description = "Ask the servers of postgres, too: for the queries, the role and the standbys.")
+  private boolean online;
+
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    Setup.Loading loading = setup.load();
+    Setup.Loading loading = asked(setup.load());
     Findings.print(loading.findings(), out);
     setup.configNotices().forEach(notice -> out.println("notice: " + notice));
     loading.notices().forEach(notice -> out.println("notice: " + notice));
@@ -34,5 +45,20 @@ final class CheckCommand implements Callable<Integer> {
     }
     out.flush();
     return Findings.anyError(loading.findings()) ? 1 : 0;
+  }
+
+  private Setup.Loading asked(Setup.Loading read) {
+    if (!online || read.config() == null || read.rules() == null) {
+      return read;
+    }
+    Database database = read.config().postgres();
+    if (database == null) {
+      throw new Complaint("--online without a database (expected: postgres in the configuration)");
+    }
+    Loaded seen = OnlineCheck.of(database, read.rules());
+    List<Finding> findings = new ArrayList<>(read.findings());
+    findings.removeAll(read.rules().findings());
+    findings.addAll(seen.findings());
+    return new Setup.Loading(read.config(), seen, findings);
   }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 /** From what {@code postgres:} and its like say to what each part wants to know. */
 final class PostgresWiring {
   /** Clients whose floors are remembered by identity. */
-  static final int MOST_CLIENTS = 100_000;
+  static final int REMEMBERED_CLIENTS = 100_000;
 
   private static final int KEY_BYTES = 32;
 
@@ -76,7 +76,7 @@ final class PostgresWiring {
         wanted.cookie(),
         wanted.key() == null ? made() : wanted.key().text().getBytes(StandardCharsets.UTF_8),
         Set.copyOf(wanted.identities()),
-        MOST_CLIENTS);
+        REMEMBERED_CLIENTS);
   }
 
   /** Other nodes do not have it: their cookies are nobody's here. */

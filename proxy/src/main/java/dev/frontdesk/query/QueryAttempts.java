@@ -36,9 +36,9 @@ final class QueryAttempts {
   private static final int STANDBYS = 2;
 
   /** Before the same server is asked once more, so that it can come back. */
-  private static final int LEAST_PAUSE_MILLIS = 20;
+  private static final int SHORTEST_PAUSE_MILLIS = 20;
 
-  private static final int MOST_PAUSE_MILLIS = 60;
+  private static final int LONGEST_PAUSE_MILLIS = 60;
 
   private final Vertx vertx;
   private final Context context;
@@ -128,7 +128,8 @@ final class QueryAttempts {
                 () -> {
                   Promise<OriginResponse> second = Promise.promise();
                   int pause =
-                      ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS);
+                      ThreadLocalRandom.current()
+                          .nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
                   vertx.setTimer(pause, id -> ask(pool, null).onComplete(second));
                   return second.future();
                 }));

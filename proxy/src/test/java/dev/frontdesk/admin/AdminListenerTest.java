@@ -367,7 +367,7 @@ class AdminListenerTest {
             Path.of(System.getProperty("frontdesk.root", ".."), "proxy/docs/observing.md"));
     String text = send("GET", "/", null).body();
     List<String> rows = text.lines().filter(line -> line.matches("(GET|POST) .*")).toList();
-    assertThat(rows).hasSize(9);
+    assertThat(rows).hasSize(11);
     for (String row : rows) {
       String[] words = row.split(" +");
       assertThat(doc).contains("| `" + words[0] + " " + words[1] + "` |");
