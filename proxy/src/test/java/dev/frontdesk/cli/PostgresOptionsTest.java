@@ -208,7 +208,7 @@ class PostgresOptionsTest {
             primaryOnly("connections: { primary: 1 }, patience: 50ms", slow, slow2())) {
       for (RunningDesk desk : new RunningDesk[] {none, brief}) {
         CompletableFuture<Got> first = CompletableFuture.supplyAsync(() -> got(desk, "/slow"));
-        await().until(() -> desk.metric(ACTIVE.formatted(servers.primary().port())) == 1);
+        await().until(() -> active(desk) == 1);
         assertThat(took(desk, "/slow2", 503)).isLessThan(Duration.ofMillis(900));
         assertThat(first.join().status()).isEqualTo(200);
       }
@@ -303,8 +303,11 @@ class PostgresOptionsTest {
     }
   }
 
-  private static final String ACTIVE =
-      "frontdesk_postgres_pool_active{pool=\"primary\",server=\"127.0.0.1:%d\"}";
+  private static double active(RunningDesk desk) throws IOException {
+    return desk.metric(
+        "frontdesk_postgres_pool_active{pool=\"primary\",server=\"127.0.0.1:%d\"}"
+            .formatted(servers.primary().port()));
+  }
 
   @Test
   @Shows({"postgres.catch-up", "postgres.spill", "spill.rate", "spill.burst"})
