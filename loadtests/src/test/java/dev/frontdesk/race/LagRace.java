@@ -82,7 +82,7 @@ final class LagRace {
 
     @Override
     public String toString() {
-      return ("rounds %,d, reads %,d (own %s, others' %s), writes %,d, %.1f %% of what was not stored"
+      return ("rounds %,d, reads %,d (of who had written %s, of others %s), writes %,d, %.1f %% of what was not stored"
               + " by replicas %s, asked of their servers %,d, answers of replicas behind %,d, late for"
               + " others %,d, refused %,d, failed %d, changes %s, violations %d, %,d ms")
           .formatted(
@@ -121,6 +121,8 @@ final class LagRace {
   private final Map<String, LongAdder> own = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> others = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<String> failed = new ConcurrentLinkedQueue<>();
+  private final LongAdder reads = new LongAdder();
+  private final LongAdder writes = new LongAdder();
   private final LongAdder behind = new LongAdder();
   private final LongAdder late = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -160,8 +162,8 @@ final class LagRace {
     }
     return new Result(
         plan.rounds(),
-        history.reads(),
-        history.writes(),
+        reads.sum(),
+        writes.sum(),
         sums(own),
         sums(others),
         behind.sum(),
@@ -224,14 +226,13 @@ final class LagRace {
     return groups;
   }
 
-  /**
-   * Who asks.
-   *
-   * @param identity null: known by a cookie alone, or not at all
-   */
+  /** Who asks. */
   private static final class Client {
     private final String name;
+
+    /** Null: known by a cookie alone, or not at all. */
     private final @Nullable String identity;
+
     private final boolean keepsCookies;
     private volatile @Nullable String cookie;
     private volatile boolean wrote;
@@ -304,11 +305,12 @@ final class LagRace {
           random.nextBoolean() ? read(other, service, kinds.getLast()) : Future.succeededFuture();
       long version = versions.merge(service, 1L, Long::sum);
       int how = random.nextInt(100);
-      return warm.compose(ready ->
-              how < 85
-                  ? write(writer, service, version, random.nextBoolean() ? "told" : "watched")
-                  : writeBehind(service, version))
-          .compose(written -> {
+      String group = random.nextBoolean() ? "told" : "watched";
+      Future<Swarm.Answer> written =
+          warm.compose(ready ->
+              how < 85 ? write(writer, service, version, group) : writeBehind(service, version));
+      return written
+          .compose(done -> {
             List<Future<?>> reads = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
               reads.add(read(writer, service, kinds.get(i)));
@@ -321,7 +323,7 @@ final class LagRace {
     }
   }
 
-  private Future<?> write(Client client, int service, long version, String group) {
+  private Future<Swarm.Answer> write(Client client, int service, long version, String group) {
     long invoked = history.invoked();
     return swarm
         .ask(
@@ -340,7 +342,7 @@ final class LagRace {
   }
 
   /** Past the proxy; what acknowledges it is the purge. */
-  private Future<?> writeBehind(int service, long version) {
+  private Future<Swarm.Answer> writeBehind(int service, long version) {
     long invoked = history.invoked();
     JsonObject purge = new JsonObject().put("tags", new JsonArray().add("service:" + service));
     return swarm
@@ -367,11 +369,12 @@ final class LagRace {
   }
 
   private void wrote(int service, long invoked, long version) {
+    writes.increment();
     history.wrote(ofAll(service), invoked, version);
     acknowledged.merge(service, version, Math::max);
   }
 
-  private Future<?> read(Client client, int service, Kind kind) {
+  private Future<Swarm.Answer> read(Client client, int service, Kind kind) {
     long acknowledgedBefore = acknowledged.getOrDefault(service, 0L);
     long invoked = history.invoked();
     boolean wrote = client.wrote;
@@ -391,6 +394,7 @@ final class LagRace {
             return;
           }
           long version = kind.version(service, answer);
+          reads.increment();
           boolean isBehind = why.contains("replica-behind");
           if (isBehind) {
             behind.increment();

@@ -111,7 +111,8 @@ final class LagRules {
                   params: ["path.id as int4"]
                   answer: row
                   depends-on: [services]
-                  access: anyone""");
+                  access: anyone\
+              """);
 
   private LagRules() {}
 

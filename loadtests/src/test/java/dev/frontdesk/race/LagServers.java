@@ -91,20 +91,20 @@ final class LagServers implements AutoCloseable {
             .formatted(
                 backend.port(), each(replica -> "\"http://127.0.0.1:" + replica.port() + "\""));
     return """
-        version: 1
-        listen: { address: "127.0.0.1:0" }
-        admin: { address: "127.0.0.1:0" }
-        upstreams:
-          watched: { SERVERS, databases: DATABASES, SPILL, breaker: { failures: 3, open-for: 300ms } }
-          told: { SERVERS, position-field: X-Db-Lsn, max-lag: 60s, SPILL, breaker: { failures: 3, open-for: 300ms } }
-        default-upstream: told
-        postgres:
-          primary: "PRIMARY"
-          replicas: STANDBYS
-          positions: { max-lag: 10s }
-          SPILL
-        read-your-writes: { identities: [user] }
-        """
+    version: 1
+    listen: { address: "127.0.0.1:0" }
+    admin: { address: "127.0.0.1:0" }
+    upstreams:
+      watched: { SERVERS, databases: DATABASES, SPILL, breaker: { failures: 3, open-for: 300ms } }
+      told: { SERVERS, position-field: X-Db-Lsn, max-lag: 60s, SPILL, breaker: { failures: 3, open-for: 300ms } }
+    default-upstream: told
+    postgres:
+      primary: "PRIMARY"
+      replicas: STANDBYS
+      positions: { max-lag: 10s }
+      SPILL
+    read-your-writes: { identities: [user] }
+    """
         .replace("SERVERS", servers)
         .replace("DATABASES", each(replica -> "\"127.0.0.1:" + standby(replica).getPort() + "\""))
         .replace("PRIMARY", url(backend.connectOptions()))
@@ -140,9 +140,7 @@ final class LagServers implements AutoCloseable {
 
   /** Until so many standbys are asked for reads. */
   static void awaitStandbys(EmbeddedProxy proxy, Swarm swarm, int count) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> eligible(figures(proxy, swarm)) == count);
+    await().atMost(Duration.ofSeconds(60)).until(() -> eligible(figures(proxy, swarm)) == count);
   }
 
   private static long eligible(JsonObject figures) {
@@ -153,12 +151,13 @@ final class LagServers implements AutoCloseable {
 
   /** What operators see. */
   static JsonObject figures(EmbeddedProxy proxy, Swarm swarm) throws Exception {
-    return Waits.get(swarm.ask(
-            HttpMethod.GET,
-            proxy.adminPort(),
-            "/replicas",
-            null,
-            Map.of("Authorization", "Bearer " + proxy.adminToken())))
+    return Waits.get(
+            swarm.ask(
+                HttpMethod.GET,
+                proxy.adminPort(),
+                "/replicas",
+                null,
+                Map.of("Authorization", "Bearer " + proxy.adminToken())))
         .expect(200)
         .json();
   }

@@ -103,11 +103,17 @@ final class LagWeather implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     over.countDown();
-    thread.join();
-    if (failure != null) {
-      throw failure;
+    boolean ended;
+    try {
+      ended = thread.join(Duration.ofMinutes(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      ended = false;
+    }
+    if (!ended || failure != null) {
+      throw new IllegalStateException("standbys were not all brought back", failure);
     }
     for (Standby standby : standbys) {
       standby.delay(Duration.ZERO);

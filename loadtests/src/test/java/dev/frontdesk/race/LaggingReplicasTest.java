@@ -8,6 +8,7 @@ import dev.frontdesk.replica.FloorOptions;
 import dev.frontdesk.replica.Floors;
 import dev.frontdesk.replica.Replication;
 import dev.frontdesk.replica.Standing;
+import dev.frontdesk.rules.Upstream;
 import dev.frontdesk.time.VertxTiming;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -65,7 +66,7 @@ class LaggingReplicasTest {
     // A race in which no replica answered, or none was behind, would prove nothing.
     assertThat(result.shareOfReplicas()).as("by replicas").isGreaterThan(0.1);
     assertThat(result.asked()).as("asked of replicas").isGreaterThan(rounds / 2L);
-    assertThat(result.served().keySet()).contains("watched", "told", "queries");
+    assertThat(result.served().keySet()).contains("watched", "told", Upstream.QUERIES);
     assertThat(result.late()).as("others read what was before").isPositive();
     assertThat(result.own()).containsKeys("HIT", "MISS", "BYPASS");
     assertThat(result.others()).containsKeys("HIT", "MISS", "BYPASS");
@@ -101,8 +102,7 @@ class LaggingReplicasTest {
   }
 
   private void fails(String what, String register, Interposed broken) throws Exception {
-    LagRace.Result result =
-        LagRace.run(new LagRace.Plan(SEED, 80, LANES, false), servers, broken);
+    LagRace.Result result = LagRace.run(new LagRace.Plan(SEED, 80, LANES, false), servers, broken);
     LOG.info("Lagging replicas, and {}: seed {}, {}", what, SEED, result);
     assertThat(result.violations())
         .as("seed %d", SEED)

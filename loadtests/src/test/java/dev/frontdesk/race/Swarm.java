@@ -93,7 +93,11 @@ final class Swarm implements AutoCloseable {
             response
                 .body()
                 .map(content ->
-                    new Answer(response.statusCode(), response.getHeader("X-Cache"), content, response.headers())));
+                    new Answer(
+                        response.statusCode(),
+                        response.getHeader("X-Cache"),
+                        content,
+                        response.headers())));
   }
 
   /** Takes one step after the other until it is over, on an event loop; fails with a step. */

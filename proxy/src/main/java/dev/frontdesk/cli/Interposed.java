@@ -34,13 +34,7 @@ public record Interposed(
       UnaryOperator<Shared> shared,
       UnaryOperator<RedisLink> link,
       UnaryOperator<RedisMessages> messages) {
-    this(
-        marks,
-        shared,
-        link,
-        messages,
-        UnaryOperator.identity(),
-        UnaryOperator.identity());
+    this(marks, shared, link, messages, UnaryOperator.identity(), UnaryOperator.identity());
   }
 
   public static Interposed marks(UnaryOperator<Invalidation> marks) {

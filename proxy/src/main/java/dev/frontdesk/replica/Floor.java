@@ -34,8 +34,8 @@ public record Floor(Map<String, Lsn> positions, Instant at) {
   }
 
   /**
-   * One write, of which two tell where it is, each in its own history. Where one of them cannot, the
-   * write goes by time.
+   * One write, of which two tell where it is, each in its own history. Where one of them cannot,
+   * the write goes by time.
    */
   Floor alsoAt(Floor other) {
     if (positions.isEmpty() || other.positions.isEmpty()) {
