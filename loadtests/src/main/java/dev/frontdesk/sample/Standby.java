@@ -56,6 +56,7 @@ public final class Standby implements AutoCloseable {
    */
   static Standby of(EmbeddedPostgres primary, Path folder) throws IOException {
     Standby standby = new Standby(Files.createTempDirectory("booking-standby"));
+    Runtime.getRuntime().addShutdownHook(new Thread(standby::close, "standby-close"));
     try {
       standby.copy(primary, folder);
       standby.start();
@@ -91,7 +92,11 @@ public final class Standby implements AutoCloseable {
   /** Starts it anew after {@link #kill}, on the port that it had. */
   public void start() throws IOException {
     EmbeddedPostgres.Builder builder =
-        BookingDatabase.settings(data).setCleanDataDirectory(false).setPort(port);
+        BookingDatabase.settings(data)
+            .setCleanDataDirectory(false)
+            // Its own would stop the server while this removes the data.
+            .setRegisterShutdownHook(false)
+            .setPort(port);
     EmbeddedPostgres started = builder.start();
     server = started;
     port = started.getPort();
@@ -185,10 +190,13 @@ public final class Standby implements AutoCloseable {
 
   /** Stops it, and removes its data. */
   @Override
-  public void close() {
+  public synchronized void close() {
     EmbeddedPostgres running = server;
     server = null;
     try {
+      if (!Files.exists(data)) {
+        return;
+      }
       if (running != null) {
         running.close();
       }
