@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +142,7 @@ final class LagRace {
         EmbeddedProxy proxy =
             servers.proxy(
                 "spill: { rate: 200, burst: 200 }",
-                LagRules.with("150ms", "0s"),
+                LagRules.with("ttl: 150ms, stale-while-revalidate: 1h"),
                 swarm,
                 interposed)) {
       return new LagRace(plan, servers, proxy, swarm).run();
@@ -154,14 +155,14 @@ final class LagRace {
     String weather = "none";
     if (plan.weather()) {
       try (LagWeather changing = new LagWeather(servers, plan.seed())) {
-        rounds();
+        rounds(changing::hasShownAll);
         weather = changing.toString();
       }
     } else {
-      rounds();
+      rounds(() -> true);
     }
     return new Result(
-        plan.rounds(),
+        next.get(),
         reads.sum(),
         writes.sum(),
         sums(own),
@@ -170,21 +171,25 @@ final class LagRace {
         late.sum(),
         refused.sum(),
         List.copyOf(failed),
-        served(),
+        LagServers.served(proxy, swarm),
         servers.askedOfReplicas() - asked,
         weather,
         history.check(),
         Duration.ofNanos(System.nanoTime() - began));
   }
 
-  private void rounds() throws Exception {
+  /**
+   * @param mayEnd when the rounds of the plan are over
+   */
+  private void rounds(BooleanSupplier mayEnd) throws Exception {
     Random seeds = new Random(plan.seed());
     AtomicBoolean over = new AtomicBoolean();
     List<Future<Void>> lanes = new ArrayList<>();
     List<Future<Void>> readers = new ArrayList<>();
     for (int i = 0; i < plan.lanes(); i++) {
       Lane lane = new Lane(i, new Random(seeds.nextLong()));
-      lanes.add(swarm.repeat(() -> next.get() >= plan.rounds(), lane::round));
+      lanes.add(
+          swarm.repeat(() -> next.get() >= plan.rounds() && mayEnd.getAsBoolean(), lane::round));
     }
     for (int i = 0; i < READERS; i++) {
       Random random = new Random(seeds.nextLong());
@@ -211,19 +216,6 @@ final class LagRace {
     Map<String, Long> sums = new TreeMap<>();
     counts.forEach((name, count) -> sums.put(name, count.sum()));
     return sums;
-  }
-
-  private Map<String, Map<String, Long>> served() throws Exception {
-    Map<String, Map<String, Long>> groups = new TreeMap<>();
-    JsonObject reads = LagServers.figures(proxy, swarm).getJsonObject("reads");
-    for (String group : reads.fieldNames()) {
-      Map<String, Long> counts = new TreeMap<>();
-      for (Map.Entry<String, Object> count : reads.getJsonObject(group)) {
-        counts.put(count.getKey(), ((Number) count.getValue()).longValue());
-      }
-      groups.put(group, counts);
-    }
-    return groups;
   }
 
   /** Who asks. */
@@ -289,10 +281,7 @@ final class LagRace {
     }
 
     Future<?> round() {
-      int round = next.getAndIncrement();
-      if (round >= plan.rounds()) {
-        return Future.succeededFuture();
-      }
+      next.incrementAndGet();
       if (random.nextInt(20) == 0) {
         withCookies = newcomer();
       }
@@ -384,7 +373,7 @@ final class LagRace {
         .timeout(ANSWER_SECONDS, TimeUnit.SECONDS)
         .onSuccess(answer -> {
           String why = String.valueOf(answer.fields().get("Cache-Status"));
-          if (answer.status() == 503 && why.contains("spill-exhausted")) {
+          if (isRefused(answer)) {
             refused.increment();
             return;
           }
@@ -409,6 +398,13 @@ final class LagRace {
               .computeIfAbsent(String.valueOf(answer.outcome()), name -> new LongAdder())
               .increment();
         });
+  }
+
+  /** No replica may answer, and the primary has answered as many reads for them as it may. */
+  static boolean isRefused(Swarm.Answer answer) {
+    return answer.status() == 503
+        && "1".equals(answer.fields().get("Retry-After"))
+        && answer.body().toString().contains("spill-exhausted");
   }
 
   private static String ofClient(Client client, int service) {

@@ -73,7 +73,7 @@ final class LagRules {
           upstream: GROUP.replicas
           key: { query: [by] }
           sharing: public
-          cache: { ttl: LIFE, stale-while-revalidate: 1h, stale-if-error: IF_ERROR, tags: ["service:{id}"] }
+          cache: { FRESHNESS, tags: ["service:{id}"] }
         - id: GROUP-list
           match: GET /api/services
           query: { by: GROUP }
@@ -95,7 +95,7 @@ final class LagRules {
         - id: kept
           match: GET /sql/kept/{id}
           SELECT
-          cache: { ttl: LIFE, stale-while-revalidate: 1h, stale-if-error: IF_ERROR, tags: ["service:{id}"] }
+          cache: { FRESHNESS, tags: ["service:{id}"] }
         - id: revealed
           match: GET /sql/revealed/{id}
           SELECT
@@ -117,23 +117,21 @@ final class LagRules {
   private LagRules() {}
 
   /**
-   * @param life of what is kept by tags of the request; it is served stale after that, and fetched
-   *     behind it
+   * @param freshness of what is kept by tags of the request, as {@code cache} of a route has it
    */
-  static List<SourceText> with(String life, String staleIfError) {
+  static List<SourceText> with(String freshness) {
     return List.of(
-        group("watched", "", life, staleIfError),
-        group("told", "identities: { user: { header: X-User-Id } }", life, staleIfError),
-        new SourceText("query.yaml", lives(QUERIES, life, staleIfError)));
+        group("watched", "", freshness),
+        group("told", "identities: { user: { header: X-User-Id } }", freshness),
+        new SourceText("query.yaml", QUERIES.replace("FRESHNESS", freshness)));
   }
 
-  private static SourceText group(String name, String identities, String life, String ifError) {
+  private static SourceText group(String name, String identities, String freshness) {
     return new SourceText(
         name + ".yaml",
-        lives(GROUP.replace("GROUP", name).replace("IDENTITIES", identities), life, ifError));
-  }
-
-  private static String lives(String rules, String life, String staleIfError) {
-    return rules.replace("LIFE", life).replace("IF_ERROR", staleIfError);
+        GROUP
+            .replace("GROUP", name)
+            .replace("IDENTITIES", identities)
+            .replace("FRESHNESS", freshness));
   }
 }

@@ -16,12 +16,17 @@ import dev.frontdesk.settings.yaml.SourceText;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The sample API on a primary, and three more servers of it on streaming standbys. A proxy before
@@ -162,8 +167,68 @@ final class LagServers implements AutoCloseable {
         .json();
   }
 
+  /** Who answered reads, by group, as the proxy says. */
+  static Map<String, Map<String, Long>> served(EmbeddedProxy proxy, Swarm swarm) throws Exception {
+    Map<String, Map<String, Long>> groups = new TreeMap<>();
+    JsonObject reads = figures(proxy, swarm).getJsonObject("reads");
+    for (String group : reads.fieldNames()) {
+      Map<String, Long> counts = new TreeMap<>();
+      for (Map.Entry<String, Object> count : reads.getJsonObject(group)) {
+        counts.put(count.getKey(), ((Number) count.getValue()).longValue());
+      }
+      groups.put(group, counts);
+    }
+    return groups;
+  }
+
+  /** Those of one kind, by group; groups without any are left out. */
+  static Map<String, Long> served(EmbeddedProxy proxy, Swarm swarm, String by) throws Exception {
+    Map<String, Long> counts = new TreeMap<>();
+    served(proxy, swarm)
+        .forEach((group, all) -> {
+          long count = all.getOrDefault(by, 0L);
+          if (count > 0) {
+            counts.put(group, count);
+          }
+        });
+    return counts;
+  }
+
+  /** All run, and nobody is late. */
+  void calm() throws IOException {
+    for (BookingReplica replica : replicas()) {
+      replica.standby().start();
+      replica.standby().resume();
+      replica.standby().delay(Duration.ZERO);
+    }
+  }
+
   @Override
   public void close() {
     backend.close();
+  }
+
+  /** Gives tests the one of this JVM, started for the first that wants it. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == LagServers.class;
+    }
+
+    @Override
+    public LagServers resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(ExtensionContext.Namespace.create(LagServers.class))
+          .getOrComputeIfAbsent(LagServers.class, key -> start(), LagServers.class);
+    }
+
+    private static LagServers start() {
+      try {
+        return LagServers.start();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happens to standbys while clients read and write: they replay later and sooner, pause, are
  * killed and come back, now and then further behind than they had been. One at a time; by a seed. A
- * thread of its own; when it is closed, all run and nobody is late.
+ * thread of its own; when it is closed, all run.
  */
 final class LagWeather implements AutoCloseable {
   private static final List<Integer> DELAYS = List.of(0, 0, 200, 700);
@@ -31,6 +31,7 @@ final class LagWeather implements AutoCloseable {
 
   private final List<Standby> standbys;
   private final Random random;
+  private final CountDownLatch shown = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
   private final Map<Change, Integer> made = new TreeMap<>();
   private final Thread thread = new Thread(this::run, "lag-weather");
@@ -48,6 +49,7 @@ final class LagWeather implements AutoCloseable {
       for (Change change : List.of(Change.DELAY, Change.PAUSE, Change.KILL)) {
         change(change);
       }
+      shown.countDown();
       while (!waited(400)) {
         int drawn = random.nextInt(100);
         change(
@@ -92,6 +94,11 @@ final class LagWeather implements AutoCloseable {
     return Duration.ofMillis(DELAYS.get(random.nextInt(DELAYS.size())));
   }
 
+  /** Lag has changed, one has paused, and one was killed; or nothing more will come. */
+  boolean hasShownAll() {
+    return shown.getCount() == 0 || !thread.isAlive();
+  }
+
   /** True: it is to end. */
   private boolean waited(int millis) throws InterruptedException {
     return over.await(millis, TimeUnit.MILLISECONDS);
@@ -114,9 +121,6 @@ final class LagWeather implements AutoCloseable {
     }
     if (!ended || failure != null) {
       throw new IllegalStateException("standbys were not all brought back", failure);
-    }
-    for (Standby standby : standbys) {
-      standby.delay(Duration.ZERO);
     }
   }
 }

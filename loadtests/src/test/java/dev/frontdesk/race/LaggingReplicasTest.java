@@ -14,11 +14,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,37 +24,24 @@ import org.slf4j.LoggerFactory;
  * Three standbys that are behind by 0 to 700 ms, pause, are killed and come back. The seed is
  * printed; {@code -Dfrontdesk.seed=N} draws the same again.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(LagServers.Shared.class)
 class LaggingReplicasTest {
   private static final Logger LOG = LoggerFactory.getLogger(LaggingReplicasTest.class);
   private static final long SEED = Long.getLong("frontdesk.seed", System.nanoTime() & 0xffff_ffffL);
   private static final int LANES = 8;
 
-  @SuppressWarnings("NullAway.Init") // made before the first test
-  private LagServers servers;
-
-  @BeforeAll
-  void start() throws Exception {
-    servers = LagServers.start();
-  }
-
-  @AfterAll
-  void stop() {
-    servers.close();
-  }
-
   @Test
-  void nobodyReadsLessThanWasPromised() throws Exception {
-    isClean(240);
+  void nobodyReadsLessThanWasPromised(LagServers servers) throws Exception {
+    isClean(servers, 160);
   }
 
   @Test
   @Tag("proof")
-  void nobodyDoesInTenThousandRounds() throws Exception {
-    isClean(10_000);
+  void nobodyDoesInTenThousandRounds(LagServers servers) throws Exception {
+    isClean(servers, 10_000);
   }
 
-  private void isClean(int rounds) throws Exception {
+  private static void isClean(LagServers servers, int rounds) throws Exception {
     LagRace.Result result =
         LagRace.run(new LagRace.Plan(SEED, rounds, LANES, true), servers, Interposed.NOTHING);
     LOG.info("Lagging replicas: seed {}, {}", SEED, result);
@@ -76,7 +61,7 @@ class LaggingReplicasTest {
 
   /** What clients have written is not held against what they read. */
   @Test
-  void withoutFloorsClientsReadLessThanTheyWrote() throws Exception {
+  void withoutFloorsClientsReadLessThanTheyWrote(LagServers servers) throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
       Floors none =
@@ -84,6 +69,7 @@ class LaggingReplicasTest {
               new FloorOptions(Duration.ofMinutes(1), null, new byte[32], Set.of(), 1),
               new VertxTiming(vertx));
       fails(
+          servers,
           "floors are not looked at",
           "as written by",
           Interposed.NOTHING.withReplication(whole -> new Replication(none, whole.positions())));
@@ -94,15 +80,17 @@ class LaggingReplicasTest {
 
   /** Replicas are believed to show whatever has been cleared, as most caches before them do. */
   @Test
-  void withoutTheLookAtWhatReplicasShowWhatIsKeptIsOld() throws Exception {
+  void withoutTheLookAtWhatReplicasShowWhatIsKeptIsOld(LagServers servers) throws Exception {
     fails(
+        servers,
         "replicas are believed to show everything",
         "as kept",
         Interposed.NOTHING.withStandings(Boastful::new));
   }
 
-  private void fails(String what, String register, Interposed broken) throws Exception {
-    LagRace.Result result = LagRace.run(new LagRace.Plan(SEED, 80, LANES, false), servers, broken);
+  private static void fails(LagServers servers, String what, String register, Interposed broken)
+      throws Exception {
+    LagRace.Result result = LagRace.run(new LagRace.Plan(SEED, 60, LANES, false), servers, broken);
     LOG.info("Lagging replicas, and {}: seed {}, {}", what, SEED, result);
     assertThat(result.violations())
         .as("seed %d", SEED)
