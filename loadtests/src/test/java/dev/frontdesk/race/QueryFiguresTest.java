@@ -56,6 +56,7 @@ class QueryFiguresTest {
   private static final String RULES =
       """
       version: 1
+      identities: { user: { header: X-User-Id } }
       defaults: { upstream: watched }
       routes:
         - id: api-passing
@@ -69,13 +70,23 @@ class QueryFiguresTest {
           key: { query: [date] }
           cache: { ttl: 1h, tags: ["availability:{id}:{query.date}"] }
       queries:
-        - { id: sql-passing, match: GET /sql/passing/{id}, DECLARED }
-        - { id: sql-kept, match: GET /sql/kept/{id}, DECLARED, cache: { ttl: 1h, tags: ["availability:{id}:{query.date}"] } }
+        - id: sql-passing
+          match: GET /sql/passing/{id}
+          DECLARED
+        - id: sql-kept
+          match: GET /sql/kept/{id}
+          DECLARED
+          cache: { ttl: 1h, tags: ["availability:{id}:{query.date}"] }
       """
           .replace(
               "DECLARED",
-              "sql: availability.sql, params: [path.id as int4, query.date as date, query.staffId as int4 or null],"
-                  + " answer: row, depends-on: [services, slots, bookings], access: anyone");
+              """
+              sql: availability.sql
+                  params: [path.id as int4, query.date as date, query.staffId as int4 or null]
+                  answer: row
+                  depends-on: [services, slots, bookings]
+                  access: anyone\
+              """);
 
   @TempDir Path folder = Path.of("");
 
