@@ -20,6 +20,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,7 @@ final class QueryAttempts {
   private final Vertx vertx;
   private final Context context;
   private final QueryPools pools;
+  private final Function<PgPool, StreamPlaces> streams;
   private final ReadRouting routing;
   private final QueryObserver observer;
   private final Prepared prepared;
@@ -56,6 +58,7 @@ final class QueryAttempts {
   QueryAttempts(
       Vertx vertx,
       QueryPools pools,
+      Function<PgPool, StreamPlaces> streams,
       ReadRouting routing,
       QueryObserver observer,
       Prepared prepared,
@@ -65,6 +68,7 @@ final class QueryAttempts {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.pools = pools;
+    this.streams = streams;
     this.routing = routing;
     this.observer = observer;
     this.prepared = prepared;
@@ -96,7 +100,8 @@ final class QueryAttempts {
             ? own
             : QueryFailure.of(PgFailure.of(thrown), String.valueOf(lastNode));
     observer.answered(query, QueryFailure.outcome(failure), took, 0, lastNode);
-    if (failure.reason() == Reason.QUERY_FAILED && prepared.failsNow(failure.getMessage())) {
+    if (failure.reason() == Reason.QUERY_FAILED
+        && prepared.failsNow(String.valueOf(failure.getMessage()))) {
       LOG.warn("Query {}: {} (said once, until it is answered)", query.id(), failure.getMessage());
     }
     return Future.failedFuture(failure);
@@ -181,9 +186,16 @@ final class QueryAttempts {
   }
 
   private Future<OriginResponse> streamed(PgPool pool, @Nullable Shown shown) {
+    StreamPlaces places = streams.apply(pool);
+    return here(places.take()).compose(taken -> streamed(pool, shown, places));
+  }
+
+  private Future<OriginResponse> streamed(PgPool pool, @Nullable Shown shown, StreamPlaces places) {
     String node = pool.server().name();
     RowStream stream = new RowStream(vertx, prepared, values, node);
-    pool.withConnection(prepared.answerWithin(), stream::run).onFailure(stream::fail);
+    pool.withConnection(prepared.answerWithin(), stream::run)
+        .onFailure(stream::fail)
+        .onComplete(over -> places.giveBack());
     stream.onEnd(failure ->
         answered(
             failure == null ? QueryOutcome.ANSWERED : QueryFailure.outcome(failure),
