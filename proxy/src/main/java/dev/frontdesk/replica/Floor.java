@@ -19,16 +19,25 @@ public record Floor(Map<String, Lsn> positions, Instant at) {
   }
 
   /**
-   * Both: the later of each position, and of the times. Where nobody could say where one of the
-   * writes is, the position of the other says nothing of it: then both go by time.
+   * Both: the later of each position that both have, and of the times. Where one of the writes is
+   * in another history, the position of the other says nothing of it: there both go by time.
    */
   public Floor and(Floor other) {
-    if (positions.isEmpty() || other.positions.isEmpty()) {
-      return new Floor(Map.of(), at.isAfter(other.at) ? at : other.at);
-    }
-    Map<String, Lsn> both = new HashMap<>(positions);
-    other.positions.forEach(
-        (history, lsn) -> both.merge(history, lsn, (one, two) -> one.reaches(two) ? one : two));
+    Map<String, Lsn> both = new HashMap<>();
+    positions.forEach((history, one) -> {
+      Lsn two = other.positions.get(history);
+      if (two != null) {
+        both.put(history, one.reaches(two) ? one : two);
+      }
+    });
     return new Floor(both, at.isAfter(other.at) ? at : other.at);
+  }
+
+  /** The same write, where others say that it is. */
+  Floor alsoAt(Floor other) {
+    Map<String, Lsn> all = new HashMap<>(positions);
+    other.positions.forEach(
+        (history, lsn) -> all.merge(history, lsn, (one, two) -> one.reaches(two) ? one : two));
+    return new Floor(all, at.isAfter(other.at) ? at : other.at);
   }
 }
