@@ -39,6 +39,7 @@ class DocumentsTest {
           "proxy/docs/bounds.md",
           "proxy/docs/shared-cache.md",
           "proxy/docs/configuration.md",
+          "proxy/docs/database-changes.md",
           "proxy/docs/http-caching.md",
           "proxy/docs/fuzz.md",
           "proxy/docs/observing.md",

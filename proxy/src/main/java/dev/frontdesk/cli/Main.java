@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       StatsCommand.class,
       RulesCommand.class,
       SchemaCommand.class,
+      DbCommand.class,
     })
 public final class Main {
   private Main() {}

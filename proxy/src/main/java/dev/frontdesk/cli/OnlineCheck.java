@@ -1,5 +1,8 @@
 package dev.frontdesk.cli;
 
+import dev.frontdesk.invalidate.database.TriggerInspection;
+import dev.frontdesk.invalidate.database.TriggerState;
+import dev.frontdesk.invalidate.database.WatchedTable;
 import dev.frontdesk.postgres.PgFailure;
 import dev.frontdesk.postgres.PgPool;
 import dev.frontdesk.postgres.PgServer;
@@ -72,6 +75,7 @@ final class OnlineCheck {
             .check(loaded);
     role(primary, loaded);
     servers(primary);
+    triggers(primary, loaded);
     return new Loaded(
         checked.rules(),
         Stream.concat(checked.findings().stream(), findings.stream()).toList(),
@@ -118,6 +122,34 @@ final class OnlineCheck {
             "%s is of another database system (expected: that of %s)"
                 .formatted(pool.server().name(), primary.server().name()));
       }
+    }
+  }
+
+  /** Whether the database tells of the changes that rules name. */
+  private void triggers(PgPool primary, Loaded loaded) {
+    Database.Changes heard = database.changes();
+    List<WatchedTable> tables =
+        loaded.rules() == null ? List.of() : WatchedTable.of(loaded.rules().changes());
+    if (heard == null || tables.isEmpty()) {
+      return;
+    }
+    try {
+      List<TriggerState> states =
+          awaited(
+              primary.withConnection(connection ->
+                  connection
+                      .query(TriggerInspection.question(tables))
+                      .execute()
+                      .map(rows -> TriggerInspection.judge(tables, rows, heard.channel()))));
+      for (TriggerState state : states) {
+        if (!state.wrong().isEmpty()) {
+          warn(
+              "changes of %s: %s (expected: the triggers of frontdesk db install)"
+                  .formatted(state.watched().table(), String.join("; ", state.wrong())));
+        }
+      }
+    } catch (PgFailure failure) {
+      warn("%s: %s".formatted(primary.server().name(), failure.getMessage()));
     }
   }
 

@@ -76,7 +76,14 @@ final class ReplicaTier {
     this.database =
         config.postgres() == null
             ? null
-            : new DatabaseTier(vertx, timing, config.postgres(), invalidation, metrics, watch);
+            : new DatabaseTier(
+                vertx,
+                timing,
+                config.postgres(),
+                invalidation,
+                metrics,
+                watch,
+                interposed.standings());
     Map<String, Replicas.Reads> reads = new HashMap<>();
     config
         .upstreams()
@@ -164,6 +171,14 @@ final class ReplicaTier {
   /** Null where none is configured. */
   @Nullable DatabaseTier database() {
     return database;
+  }
+
+  /** Something was marked by no request: how far the primary is by now is to be known soon. */
+  void marked() {
+    Monitor monitor = database == null ? null : database.monitor();
+    if (monitor != null) {
+      monitor.changed();
+    }
   }
 
   Future<Void> start() {

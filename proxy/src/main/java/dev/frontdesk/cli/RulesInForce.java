@@ -48,6 +48,7 @@ final class RulesInForce implements Supplier<InForce> {
   private final RuleLoader loader;
   private final FolderState watched;
   private final @Nullable CheckedQueries queries;
+  private volatile Runnable replaced = () -> {};
   private volatile InForce current;
 
   RulesInForce(
@@ -88,6 +89,11 @@ final class RulesInForce implements Supplier<InForce> {
     return new InForce(CompiledRules.of(rules), new Identifier(rules.identities(), verifiers));
   }
 
+  /** To be run each time that rules were replaced, when what they make wrong is invalidated. */
+  void onReplaced(Runnable listener) {
+    replaced = listener;
+  }
+
   /** Loads anew. What was loaded is in force when this returns, unless it has an error. */
   synchronized Loaded reload() {
     watched.changed();
@@ -116,6 +122,7 @@ final class RulesInForce implements Supplier<InForce> {
       invalidation.invalidate(outdated, false, Consistency.LOCAL);
       LOG.info("Answers stored under rules that changed were invalidated: {}", outdated);
     }
+    replaced.run();
   }
 
   /** Reloads whenever a file has changed. */

@@ -60,6 +60,7 @@ final class Server implements AutoCloseable {
   private final Representations representations;
   private final Verifiers verifiers;
   private final RulesInForce rules;
+  private final @Nullable ChangeTier changes;
   private final OperatorDesk desk;
   private final AdminListener admin;
   private final ClockWatch clock;
@@ -121,6 +122,15 @@ final class Server implements AutoCloseable {
     DatabaseTier database = replicas.database();
     this.queries = database == null ? null : database.checked();
     this.rules = new RulesInForce(firstRules, verifiers, store, checked, loader, queries);
+    this.changes =
+        ChangeTier.of(
+            vertx,
+            timing,
+            config.postgres(),
+            () -> rules.get().rules().rules(),
+            checked,
+            replicas::marked,
+            metrics);
     Parts parts =
         new Parts(
             rules,
@@ -177,6 +187,7 @@ final class Server implements AutoCloseable {
     }
     await(replicas.start(), "upstreams", "--upstream");
     checkQueries();
+    hearChanges();
     adminPort = await(admin.start(), "admin.address " + config.admin().address(), "--admin");
     await(loops.start(), "listen.address " + config.listen().address(), "--listen");
     rules.watch(vertx);
@@ -194,6 +205,14 @@ final class Server implements AutoCloseable {
           String.join("\n", seen.findings().stream().map(Finding::toString).toList()));
     }
     seen.findings().forEach(finding -> LOG.warn("{}", finding));
+  }
+
+  private void hearChanges() {
+    ChangeTier heard = changes;
+    if (heard != null) {
+      heard.startIfAsked();
+      rules.onReplaced(heard::startIfAsked);
+    }
   }
 
   int port() {
@@ -244,6 +263,9 @@ final class Server implements AutoCloseable {
     desk.stopping();
     long drain = config.drain().toMillis();
     quietly(loops.drain(config.drain()), drain + TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    if (changes != null) {
+      changes.close();
+    }
     replicas.close();
     if (tier != null) {
       tier.close();

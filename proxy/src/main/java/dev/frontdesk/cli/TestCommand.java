@@ -139,20 +139,26 @@ final class TestCommand implements Callable<Integer> {
   private boolean report(PrintWriter out) {
     Map<Place, String> routes = coverage.unreachedRoutes();
     Map<Place, String> writes = coverage.unreachedWrites();
+    Map<Place, String> changes = coverage.unreachedChanges();
     out.printf("%n%d passed, %d failed%n", passed, failed);
     out.printf(
-        "covered: %d of %d routes, %d of %d writes%n",
+        "covered: %d of %d routes, %d of %d writes%s%n",
         coverage.routes() - routes.size(),
         coverage.routes(),
         coverage.writes() - writes.size(),
-        coverage.writes());
+        coverage.writes(),
+        coverage.changes() == 0
+            ? ""
+            : ", %d of %d changes"
+                .formatted(coverage.changes() - changes.size(), coverage.changes()));
     routes.forEach((place, id) -> out.printf("  %s: no test reaches route %s%n", place, id));
     writes.forEach((place, id) -> out.printf("  %s: no test reaches write %s%n", place, id));
+    changes.forEach((place, id) -> out.printf("  %s: no test reaches change %s%n", place, id));
     List<Reason> unseen = coverage.unseenReasons();
     if (listReasons && !unseen.isEmpty()) {
       List<String> texts = unseen.stream().map(Reason::text).toList();
       out.println("reasons that no answer had: " + String.join(", ", texts));
     }
-    return routes.isEmpty() && writes.isEmpty();
+    return routes.isEmpty() && writes.isEmpty() && changes.isEmpty();
   }
 }

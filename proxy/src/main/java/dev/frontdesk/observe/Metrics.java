@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,20 @@ public final class Metrics implements Recorder, AutoCloseable {
     return new PostgresMetrics(registry);
   }
 
+  /**
+   * Adds what is counted of changes in the database.
+   *
+   * @param blind whether they are not heard of now
+   */
+  public DatabaseChangeMetrics withDatabaseChanges(BooleanSupplier blind) {
+    return new DatabaseChangeMetrics(registry, blind);
+  }
+
+  /** Something that a rule gives a name has happened, by no request. */
+  public void event(String event) {
+    events.computeIfAbsent(eventNames.label(event), this::newEvent).increment();
+  }
+
   /** Adds what is counted of declared queries. */
   public QueryMetrics withQueries() {
     return new QueryMetrics(registry);
@@ -158,7 +173,7 @@ public final class Metrics implements Recorder, AutoCloseable {
       dropped.computeIfAbsent(route, this::newDropped).increment(record.droppedParameters());
     }
     for (String event : record.events()) {
-      events.computeIfAbsent(eventNames.label(event), this::newEvent).increment();
+      event(event);
     }
     if (record.invalidated() > 0) {
       invalidated

@@ -6,6 +6,7 @@ import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.identity.Identifier;
 import dev.frontdesk.identity.Verifiers;
 import dev.frontdesk.invalidate.LocalInvalidation;
+import dev.frontdesk.invalidate.database.ChangeTags;
 import dev.frontdesk.observe.TransactionRecord;
 import dev.frontdesk.rules.CompiledRules;
 import dev.frontdesk.rules.RuleSet;
@@ -30,11 +31,13 @@ final class Backstage implements AutoCloseable {
   private final Verifiers verifiers;
   private final StageOptions options;
   private final Parts parts;
+  private final ChangeTags changes;
   private final IdentityHashMap<RequestHead, Happening> underWay = new IdentityHashMap<>();
 
   Backstage(Vertx vertx, RuleSet rules, StageOptions options, VirtualTiming timing) {
     this.timing = timing;
     this.options = options;
+    this.changes = ChangeTags.of(rules);
     this.store = new WatchedStore(new MemoryStore(options.memory()));
     this.invalidation = new WatchedInvalidation(new LocalInvalidation(options.marks(), timing));
     this.fills = new Fills<>(vertx, options.fills());
@@ -78,6 +81,10 @@ final class Backstage implements AutoCloseable {
 
   StageOptions options() {
     return options;
+  }
+
+  ChangeTags changes() {
+    return changes;
   }
 
   /** Keys that are being filled now. */

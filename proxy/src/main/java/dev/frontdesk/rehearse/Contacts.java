@@ -52,6 +52,7 @@ final class Contacts {
     unexpected.clear();
     switch (next) {
       case Step.Advance advance -> {}
+      case Step.Changed changed -> {}
       case Step.Ask ask -> lines.add(Lines.of(null, ask.origin()));
       case Step.Together together -> {
         together.asks().forEach(ask -> lines.add(Lines.of(ask.path(), ask.origin())));

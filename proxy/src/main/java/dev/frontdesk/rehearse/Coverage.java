@@ -1,6 +1,7 @@
 package dev.frontdesk.rehearse;
 
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.rules.Change;
 import dev.frontdesk.rules.Place;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.Write;
@@ -19,6 +20,7 @@ import java.util.Set;
 public final class Coverage {
   private final Map<Place, String> routes = new LinkedHashMap<>();
   private final Map<Place, String> writes = new LinkedHashMap<>();
+  private final Map<Place, String> changes = new LinkedHashMap<>();
   private final Map<Place, Boolean> reached = new LinkedHashMap<>();
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
 
@@ -34,6 +36,10 @@ public final class Coverage {
       writes.put(write.place(), write.id());
       reach(write.place(), results.stream().anyMatch(r -> r.writes().contains(write.id())));
     }
+    for (Change change : tests.rules().changes()) {
+      changes.put(change.place(), change.id());
+      reach(change.place(), results.stream().anyMatch(r -> r.changes().contains(change.id())));
+    }
     results.forEach(result -> reasons.addAll(result.reasons()));
   }
 
@@ -47,6 +53,15 @@ public final class Coverage {
 
   public int writes() {
     return writes.size();
+  }
+
+  public int changes() {
+    return changes.size();
+  }
+
+  /** Changes of rows that no test told. */
+  public Map<Place, String> unreachedChanges() {
+    return unreached(changes);
   }
 
   /** Routes that no test reached, with their places. */

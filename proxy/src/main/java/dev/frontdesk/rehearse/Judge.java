@@ -68,6 +68,7 @@ final class Judge {
     }
     switch (step) {
       case Step.Advance advance -> {}
+      case Step.Changed changed -> effects(changed.expect(), changed.place());
       case Step.Ask ask -> effects(ask.expect(), ask.place());
       case Step.Together together -> {
         effects(together.expect(), together.place());
@@ -84,6 +85,7 @@ final class Judge {
           case Step.Ask ask -> ask.origin();
           case Step.Together together -> together.origin();
           case Step.Advance advance -> new OriginScript.Unsaid();
+          case Step.Changed changed -> new OriginScript.Unsaid();
         };
     return switch (origin) {
       case OriginScript.Forbidden forbidden -> forbidden.place();

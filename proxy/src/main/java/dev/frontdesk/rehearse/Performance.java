@@ -1,7 +1,9 @@
 package dev.frontdesk.rehearse;
 
 import dev.frontdesk.http.Reason;
+import dev.frontdesk.invalidate.database.ChangeTags;
 import dev.frontdesk.observe.TransactionRecord;
+import dev.frontdesk.rules.Write.Consistency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,6 +28,7 @@ final class Performance {
   private final Stage stage;
   private final Set<String> routes = new LinkedHashSet<>();
   private final Set<String> writes = new LinkedHashSet<>();
+  private final Set<String> changes = new LinkedHashSet<>();
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
 
   Performance(RuleTest test, Backstage backstage, Stage stage) {
@@ -42,7 +45,7 @@ final class Performance {
         break;
       }
     }
-    return new TestResult(test, failures, routes, writes, reasons);
+    return new TestResult(test, failures, routes, writes, reasons, changes);
   }
 
   private List<Failure> step(Step step) {
@@ -54,9 +57,29 @@ final class Performance {
         advance(by);
         yield List.of();
       }
+      case Step.Changed changed -> changed(changed);
       case Step.Ask ask -> requests(step, List.of(ask));
       case Step.Together together -> requests(step, together.asks());
     };
+  }
+
+  /** As the listener for notifications does it. */
+  private List<Failure> changed(Step.Changed step) {
+    ChangeTags.Cleared cleared = backstage.changes().cleared(step.change());
+    At<List<String>> wanted = step.expect().invalidates();
+    if (!cleared.known() && (wanted == null || !wanted.value().isEmpty())) {
+      return List.of(
+          new Failure(
+              step.place(),
+              "table: no rule has changes of %s (expected: one)".formatted(step.change().table())));
+    }
+    changes.addAll(cleared.changes());
+    if (!cleared.tags().isEmpty()) {
+      backstage.invalidation().invalidate(cleared.tags(), false, Consistency.LOCAL);
+    }
+    Judge judge = new Judge(backstage);
+    judge.step(step, List.of());
+    return judge.failures();
   }
 
   private void advance(Duration by) {

@@ -1,6 +1,7 @@
 package dev.frontdesk.rehearse;
 
 import dev.frontdesk.http.Fields;
+import dev.frontdesk.invalidate.database.TableChange;
 import dev.frontdesk.rules.Place;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -43,6 +44,9 @@ public sealed interface Step {
       return query < 0 ? null : target.substring(query + 1);
     }
   }
+
+  /** Rows change in the database, and triggers tell of it. */
+  record Changed(Place place, TableChange change, Expectation expect) implements Step {}
 
   /** Several clients ask before the origin answers any of them. */
   record Together(Place place, List<Ask> asks, OriginScript origin, Expectation expect)

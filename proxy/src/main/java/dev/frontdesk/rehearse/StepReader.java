@@ -13,12 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One item of {@code steps}: a request, time that passes, or several requests together. */
+/** One item of {@code steps}: a request, time that passes, several requests together, or rows. */
 final class StepReader {
   static final String AUTHORITY = "api.test";
   static final String LOOPBACK = "127.0.0.1";
 
-  private static final String KINDS = "one of request, advance, in-parallel";
+  private static final String KINDS = "one of request, advance, in-parallel, change";
   private static final Pattern REQUEST =
       Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \\t]+(/\\S*|\\*)");
   private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]+");
@@ -35,7 +35,7 @@ final class StepReader {
       return null;
     }
     List<String> kinds =
-        List.of("request", "advance", "in-parallel").stream().filter(step::has).toList();
+        List.of("request", "advance", "in-parallel", "change").stream().filter(step::has).toList();
     if (kinds.size() != 1) {
       findings.error(
           step.place(),
@@ -46,6 +46,10 @@ final class StepReader {
     return switch (kinds.getFirst()) {
       case "advance" -> advance(step);
       case "request" -> ask(step);
+      case "change" -> {
+        only(step, "change", List.of("change", "expect"));
+        yield new RowChangeReader(findings).read(step);
+      }
       default -> together(step);
     };
   }

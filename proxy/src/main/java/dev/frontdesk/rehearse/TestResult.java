@@ -11,13 +11,15 @@ import java.util.Set;
  * @param routes ids of those that its requests reached
  * @param writes likewise
  * @param reasons why its requests were answered as they were, and why something was not stored
+ * @param changes ids of those that were for rows that its steps changed
  */
 public record TestResult(
     RuleTest test,
     List<Failure> failures,
     Set<String> routes,
     Set<String> writes,
-    Set<Reason> reasons) {
+    Set<Reason> reasons,
+    Set<String> changes) {
   public boolean passed() {
     return failures.isEmpty();
   }

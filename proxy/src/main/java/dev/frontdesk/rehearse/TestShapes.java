@@ -20,7 +20,9 @@ public final class TestShapes {
           "origin",
           "advance",
           "in-parallel",
+          "change",
           "expect");
+  static final Shape CHANGE = Shape.of("change", "table", "op", "rows");
   static final Shape ORIGIN =
       Shape.of("origin", "status", "headers", "body", "body-size", "delay", "breaks");
   static final Shape EXPECT =
@@ -41,7 +43,8 @@ public final class TestShapes {
   static final Shape ORIGIN_REQUEST =
       Shape.of("origin-request", "method", "target", "headers", "body");
 
-  public static final List<Shape> ALL = List.of(FILE, TEST, STEP, ORIGIN, EXPECT, ORIGIN_REQUEST);
+  public static final List<Shape> ALL =
+      List.of(FILE, TEST, STEP, CHANGE, ORIGIN, EXPECT, ORIGIN_REQUEST);
 
   private TestShapes() {}
 }

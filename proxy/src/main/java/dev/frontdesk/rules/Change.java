@@ -28,6 +28,17 @@ public record Change(
     return new Change(id, place, table, event, columns, templates);
   }
 
+  /** The same wherever it stands. */
+  Change placeless() {
+    return new Change(
+        id,
+        Place.NOWHERE,
+        table,
+        event,
+        columns,
+        invalidate.stream().map(TagTemplate::placeless).toList());
+  }
+
   /**
    * The columns whose values have to be told, sorted. A hole is a column, but where its type is a
    * span of days: then it is a name for the two columns of that type.

@@ -113,7 +113,7 @@ final class JsonValues {
     parser.skipChildren();
   }
 
-  private static @Nullable String text(JsonParser parser) throws IOException {
+  static @Nullable String text(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_STRING -> parser.getText();
       case VALUE_TRUE -> "true";
@@ -128,7 +128,12 @@ final class JsonValues {
     if (parser.getTextLength() > CanonicalValue.MOST_DIGITS) {
       return null;
     }
-    BigDecimal number = new BigDecimal(parser.getText());
+    BigDecimal number;
+    try {
+      number = new BigDecimal(parser.getText());
+    } catch (NumberFormatException exponentOverInt) {
+      return null;
+    }
     if (number.signum() == 0) {
       return "0";
     }

@@ -3,6 +3,7 @@ package dev.frontdesk.settings;
 import dev.frontdesk.rules.Change;
 import dev.frontdesk.rules.Source;
 import dev.frontdesk.rules.SourceSyntax;
+import dev.frontdesk.rules.TableName;
 import dev.frontdesk.rules.TagTemplate;
 import dev.frontdesk.rules.TemplateSyntax;
 import dev.frontdesk.rules.ValueType;
@@ -39,9 +40,10 @@ final class ChangeReader {
     }
     String id = Ids.read(change);
     if (!change.has("table")) {
-      change.required("table", Relations.FORM);
+      change.required("table", TableName.FORM);
     }
-    String table = change.form("table", Relations.FORM, Relations::form);
+    String table =
+        change.form("table", TableName.FORM, text -> TableName.read(text) == null ? null : text);
     // A zone that a request names is of no use where there is none.
     Zone inherited = scope.defaults().zone() instanceof Zone.Fixed fixed ? fixed : null;
     Zone zone = TypeReader.read(change, inherited, SourceSyntax::ofChange);

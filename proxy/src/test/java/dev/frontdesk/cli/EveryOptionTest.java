@@ -28,6 +28,7 @@ class EveryOptionTest {
     for (Class<?> test :
         List.of(
             RuleCacheOptionsTest.class,
+            ChangeOptionsTest.class,
             ConfigOptionsTest.class,
             IdentityKeyOptionsWorkTest.class,
             ListenOptionsTest.class,

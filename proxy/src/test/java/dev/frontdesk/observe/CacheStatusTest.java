@@ -56,6 +56,7 @@ class CacheStatusTest {
       MISS        request-no-store        - -                     200 -   -          | fwd=request; fwd-status=200; detail=request-no-store
       MISS        response-no-store       - -                     200 -   -          | fwd=miss; fwd-status=200; detail=response-no-store
       MISS        response-private        - -                     200 -   -          | fwd=miss; fwd-status=200; detail=response-private
+      MISS        replica-behind          - -                     200 -   -          | fwd=miss; fwd-status=200; detail=replica-behind
       MISS        set-cookie              - -                     200 -   -          | fwd=miss; fwd-status=200; detail=set-cookie
       MISS        vary-star               - -                     200 -   -          | fwd=miss; fwd-status=200; detail=vary-star
       MISS        reflected-origin        - -                     200 -   -          | fwd=miss; fwd-status=200; detail=reflected-origin
@@ -96,6 +97,8 @@ class CacheStatusTest {
       NONE        origin-reset            - -                     -   -   -          | none
       NONE        origin-malformed        - -                     -   -   -          | none
       NONE        redis-away              - -                     -   -   -          | none
+      NONE        spill-exhausted         - -                     -   -   -          | none
+      NONE        query-failed            - -                     -   -   -          | none
       NONE        upstream-full           - -                     -   -   -          | none
       NONE        fills-busy              - -                     -   -   -          | none
       NONE        loop                    - -                     -   -   -          | none

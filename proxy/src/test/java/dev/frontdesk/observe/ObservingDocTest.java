@@ -61,6 +61,7 @@ class ObservingDocTest {
       assertThat(log.dropped()).isZero();
       redis(metrics.withRedis(() -> RedisLevels.EMPTY));
       postgres(metrics.withPostgres());
+      changes(metrics.withDatabaseChanges(() -> false));
       QueryMetrics queries = metrics.withQueries();
       queries.answered("free-slots", "answered", Duration.ofMillis(1), 3);
       queries.retried("conflict");
@@ -95,6 +96,13 @@ class ObservingDocTest {
     postgres.doubted(Outcome.NONE);
     postgres.floor(true);
     postgres.nodeFailed("booking", "http://a:1");
+  }
+
+  /** Everything that is counted of changes in the database, once. */
+  private static void changes(DatabaseChangeMetrics changes) {
+    changes.heard("bookings", Outcome.NONE);
+    changes.beat(Outcome.NONE);
+    changes.delay(Duration.ofMillis(1));
   }
 
   @Test

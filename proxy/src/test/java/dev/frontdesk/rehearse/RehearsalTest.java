@@ -191,7 +191,7 @@ class RehearsalTest {
             "a.test.yaml:11:47: error: x-cache: HITS (expected: HIT, MISS, STALE, REVALIDATED, COLLAPSED, BYPASS, NONE) — did you mean \"HIT\"?",
             "a.test.yaml:11:61: error: reason: frseh (expected: %s) — did you mean \"fresh\"?"
                 .formatted(reasons()),
-            "a.test.yaml:12:9: error: a step with none of them (expected: one of request, advance, in-parallel)",
+            "a.test.yaml:12:9: error: a step with none of them (expected: one of request, advance, in-parallel, change)",
             "a.test.yaml:13:5: error: test \"one\" a second time (expected: once; the first is at a.test.yaml:5:5)");
   }
 

@@ -248,12 +248,12 @@ class QueryFindingsTest {
               "7:66: error: no \"identity\" in access (expected: the name of an identity)"),
           change(
               "{ id: c, event: changed }",
-              "5:5: error: no \"table\" in change (expected: the name of a table or view, or SCHEMA.NAME)",
+              "5:5: error: no \"table\" in change (expected: the name of a table, or SCHEMA.NAME; a name of other characters in double quotes)",
               "5:5: error: no \"invalidate\" in change (expected: a list of tags)",
               "3:66: warning: no write or change clears the tag t:{id} (expected: invalidate with it, or a lifetime that is short enough)"),
           change(
               "{ id: c, table: 7up, columns: [a], invalidate: [\"t:{query.x}\", \"t:{id}\"] }",
-              "5:21: error: table: 7up (expected: the name of a table or view, or SCHEMA.NAME)",
+              "5:21: error: table: 7up (expected: the name of a table, or SCHEMA.NAME; a name of other characters in double quotes)",
               "5:26: error: unknown key \"columns\" in change (expected: id, table, event, types, zone, invalidate)",
               "5:57: error: invalidate: 'query.x' (expected: a column's name, of letters, digits, '_' and '-')"),
           change(
