@@ -29,6 +29,7 @@ import dev.frontdesk.time.Timing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * have written are held against. Any thread.
  */
 final class ReplicaTier {
+  /** How exactly it is known since when something is marked, where only time is known. */
+  private static final Duration TICK = Duration.ofMillis(100);
+
   private final Vertx vertx;
   private final Timing timing;
   private final Config config;
@@ -53,6 +57,8 @@ final class ReplicaTier {
   private final PostgresMetrics metrics;
   private final ReplicaWatch watch;
   private final @Nullable DatabaseTier database;
+  private final List<TimeStanding> byTime = new ArrayList<>();
+  private volatile Timing.@Nullable Cancellation nextTick;
   private final Replicas replicas;
   private final @Nullable Replication replication;
 
@@ -129,11 +135,10 @@ final class ReplicaTier {
             new PositionLog(PositionLog.MOST_PAIRS));
     List<Standing> standings = new ArrayList<>();
     for (URI replica : group.replicas()) {
-      standings.add(
-          new FieldStanding(
-              told,
-              new TimeStanding(
-                  replica.toString(), wanted.maxLag(), invalidation::sequence, timing)));
+      TimeStanding time =
+          new TimeStanding(replica.toString(), wanted.maxLag(), invalidation::sequence, timing);
+      byTime.add(time);
+      standings.add(new FieldStanding(told, time));
     }
     return new Replicas.Reads(standings, routing, budget, told, watch.routing(name));
   }
@@ -185,10 +190,23 @@ final class ReplicaTier {
     if (database != null) {
       database.start();
     }
+    if (!byTime.isEmpty()) {
+      tick();
+    }
     return replicas.watch(vertx);
   }
 
+  /** Else the time since a mark would be counted from the first read after it. */
+  private void tick() {
+    byTime.forEach(TimeStanding::changed);
+    nextTick = timing.after(TICK, this::tick);
+  }
+
   void close() {
+    Timing.Cancellation tick = nextTick;
+    if (tick != null) {
+      tick.cancel();
+    }
     if (database != null) {
       database.close();
     }

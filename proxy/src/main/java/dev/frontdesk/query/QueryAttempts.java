@@ -20,6 +20,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,10 +116,15 @@ final class QueryAttempts {
                 QueryReplica node = replica.node();
                 List<QueryReplica> others =
                     left.stream().filter(other -> !other.equals(node)).toList();
-                yield ask(node.pool(), new Shown(replica.sequence(), replica.enough()))
-                    .recover(thrown -> again(thrown, () -> routed(others, standbys - 1)));
+                Shown shown = new Shown(replica.sequence(), replica.enough());
+                yield ask(node.pool(), shown, () -> stands(node, shown))
+                    .recover(thrown ->
+                        thrown instanceof StandsNoMore
+                            ? routed(left, standbys - 1)
+                            : again(thrown, () -> routed(others, standbys - 1)));
               }
-              case Chosen.Primary<QueryReplica> primary -> ask(pools.primary(), null);
+              case Chosen.Primary<QueryReplica> primary ->
+                  ask(pools.primary(), null, QueryAttempts::anyhow);
               case Chosen.Refused<QueryReplica> refused ->
                   Future.failedFuture(
                       new OriginFailure(Reason.SPILL_EXHAUSTED, false, refused.why()));
@@ -126,7 +132,7 @@ final class QueryAttempts {
   }
 
   private Future<OriginResponse> twice(PgPool pool) {
-    return ask(pool, null)
+    return ask(pool, null, QueryAttempts::anyhow)
         .recover(thrown ->
             again(
                 thrown,
@@ -135,9 +141,19 @@ final class QueryAttempts {
                   int pause =
                       ThreadLocalRandom.current()
                           .nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
-                  vertx.setTimer(pause, id -> ask(pool, null).onComplete(second));
+                  vertx.setTimer(
+                      pause, id -> ask(pool, null, QueryAttempts::anyhow).onComplete(second));
                   return second.future();
                 }));
+  }
+
+  /** A standby that does not show any more what it was chosen for. */
+  private static final class StandsNoMore extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    StandsNoMore() {
+      super("it does not show any more what it was chosen for", null, false, false);
+    }
   }
 
   private interface Next {
@@ -152,27 +168,48 @@ final class QueryAttempts {
     return next.ask();
   }
 
-  private Future<OriginResponse> ask(PgPool pool, @Nullable Shown shown) {
-    lastNode = pool.server().name();
-    return prepared.isLarge() ? streamed(pool, shown) : collected(pool, shown);
+  /** Of servers that are not chosen for what they show. */
+  private static boolean anyhow() {
+    return true;
   }
 
-  private Future<OriginResponse> collected(PgPool pool, @Nullable Shown shown) {
+  /**
+   * What was promised of it when it was chosen still holds, now that there is a connection: while
+   * that was waited for, it may have been restarted behind what it had shown, or follow another
+   * primary.
+   */
+  private boolean stands(QueryReplica node, Shown promised) {
+    return !promised.enough() || demand.isMetBy(node.standing());
+  }
+
+  /**
+   * @param stands asked on each connection before anything else is
+   */
+  private Future<OriginResponse> ask(PgPool pool, @Nullable Shown shown, BooleanSupplier stands) {
+    lastNode = pool.server().name();
+    return prepared.isLarge() ? streamed(pool, shown, stands) : collected(pool, shown, stands);
+  }
+
+  private Future<OriginResponse> collected(
+      PgPool pool, @Nullable Shown shown, BooleanSupplier stands) {
     long[] began = {System.nanoTime()};
     return here(pool.withConnection(
             prepared.answerWithin(),
             connection -> {
               began[0] = System.nanoTime();
-              return RowsOnConnection.collect(prepared, values, connection);
+              return stands.getAsBoolean()
+                  ? RowsOnConnection.collect(prepared, values, connection)
+                  : Future.failedFuture(new StandsNoMore());
             }))
         .eventually(() -> {
           took = Duration.ofNanos(System.nanoTime() - began[0]);
           return Future.succeededFuture();
         })
-        .compose(rows -> collected(pool, shown, rows));
+        .compose(rows -> collected(pool, shown, stands, rows));
   }
 
-  private Future<OriginResponse> collected(PgPool pool, @Nullable Shown shown, CollectedRows rows) {
+  private Future<OriginResponse> collected(
+      PgPool pool, @Nullable Shown shown, BooleanSupplier stands, CollectedRows rows) {
     String flaw = rows.flaw();
     if (flaw != null) {
       return Future.failedFuture(
@@ -180,20 +217,28 @@ final class QueryAttempts {
     }
     if (rows.isOverflown()) {
       prepared.wasLarge();
-      return streamed(pool, shown);
+      // Asked anew, on another connection maybe.
+      return streamed(pool, shown, stands);
     }
     return whole(pool, shown, rows.rows(), rows.document());
   }
 
-  private Future<OriginResponse> streamed(PgPool pool, @Nullable Shown shown) {
+  private Future<OriginResponse> streamed(
+      PgPool pool, @Nullable Shown shown, BooleanSupplier stands) {
     StreamPlaces places = streams.apply(pool);
-    return here(places.take()).compose(taken -> streamed(pool, shown, places));
+    return here(places.take()).compose(taken -> streamed(pool, shown, stands, places));
   }
 
-  private Future<OriginResponse> streamed(PgPool pool, @Nullable Shown shown, StreamPlaces places) {
+  private Future<OriginResponse> streamed(
+      PgPool pool, @Nullable Shown shown, BooleanSupplier stands, StreamPlaces places) {
     String node = pool.server().name();
     RowStream stream = new RowStream(vertx, prepared, values, node);
-    pool.withConnection(prepared.answerWithin(), stream::run)
+    pool.withConnection(
+            prepared.answerWithin(),
+            connection ->
+                stands.getAsBoolean()
+                    ? stream.run(connection)
+                    : Future.<Void>failedFuture(new StandsNoMore()))
         .onFailure(stream::fail)
         .onComplete(over -> places.giveBack());
     stream.onEnd(failure ->

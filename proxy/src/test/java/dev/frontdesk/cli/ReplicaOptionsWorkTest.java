@@ -131,6 +131,18 @@ class ReplicaOptionsWorkTest {
     }
   }
 
+  /** Not from the first read after it, which would then never find a replica that is far enough. */
+  @Test
+  void theTimeSinceAChangeIsCountedFromTheChange() throws Exception {
+    replica.sends("/n/1", "");
+    try (RunningDesk desk = start("max-lag: 300ms, catch-up: 0s, spill: { rate: 0 }")) {
+      desk.post("/n/1", "{}");
+      await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+      assertThat(desk.get("/n/1").is("MISS").detail()).doesNotContain("replica-behind");
+      desk.get("/n/1").is("HIT");
+    }
+  }
+
   @Test
   @Shows({"upstream.spill", "spill.rate", "spill.burst"})
   void thePrimaryAnswersForReplicasAsOftenAsItMay() throws Exception {

@@ -50,6 +50,9 @@ final class QueryDesk implements AutoCloseable, QueryObserver {
   final QueryOrigin origin;
   private final List<PgPool> made = new ArrayList<>();
 
+  /** Whether the replicas show everything; else nothing. */
+  volatile boolean replicasStand = true;
+
   QueryDesk(PgServer primary, PgServer... replicas) {
     this(100, new QueryOptions(Duration.ofSeconds(5)), primary, replicas);
   }
@@ -174,11 +177,22 @@ final class QueryDesk implements AutoCloseable, QueryObserver {
     await(vertx.close());
   }
 
-  /** A replica that shows everything. */
-  private record UpToDate(String name) implements Standing {
+  /** A replica that shows everything, for as long as replicas stand. */
+  private final class UpToDate implements Standing {
+    private final String name;
+
+    UpToDate(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
     @Override
     public boolean eligible() {
-      return true;
+      return replicasStand;
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginResponse;
 import dev.frontdesk.origin.Shown;
 import dev.frontdesk.postgres.PgFailure;
+import dev.frontdesk.postgres.PgOptions;
 import dev.frontdesk.postgres.PgServer;
 import dev.frontdesk.postgres.PostgresServers;
 import dev.frontdesk.postgres.Standby;
@@ -114,6 +115,41 @@ class QueryReplicasTest {
       failure(desk.send(query, Queries.get(null), Map.of(), Map.of()));
       assertThat(desk.retried).isEmpty();
       assertThat(desk.reported.getLast().node()).isEqualTo(standby.server().name());
+    }
+  }
+
+  /** As many as a pool has connections sleep, and what comes then waits for one of them. */
+  @Test
+  void whoStoodWhenItWasChosenMustStandWhenThereIsAConnection() {
+    Query sleeping = Queries.value("select 'a', pg_sleep(0.5)").pool(Query.Pool.REPLICA).make();
+    try (QueryDesk desk = desk(100, standby.server())) {
+      for (int i = 0; i < PgOptions.plain().connections(); i++) {
+        desk.send(sleeping, Queries.get(null), Map.of(), Map.of());
+      }
+      Future<OriginResponse> waiting =
+          desk.send(recovering(), Queries.get(null), Map.of(), Map.of());
+      await().until(() -> desk.pools.replicas().getFirst().pool().levels().waiting() == 1);
+      desk.replicasStand = false;
+      OriginResponse response = QueryDesk.await(waiting);
+      assertThat(QueryDesk.await(desk.body(response))).isEqualTo("false");
+      assertThat(response.shown()).isNull();
+      assertThat(desk.retried).as("nothing has failed").isEmpty();
+    }
+  }
+
+  @Test
+  void whatTurnsOutToBeLargeIsAskedAnewOnlyOfWhoStillStands() {
+    Query large =
+        Queries.of("select repeat('x', 300000) || pg_is_in_recovery() as x from pg_sleep(0.4)")
+            .pool(Query.Pool.REPLICA)
+            .make();
+    try (QueryDesk desk = desk(100, standby.server())) {
+      Future<OriginResponse> answer = desk.send(large, Queries.get(null), Map.of(), Map.of());
+      await().until(() -> desk.pools.replicas().getFirst().pool().levels().active() == 1);
+      desk.replicasStand = false;
+      OriginResponse response = QueryDesk.await(answer);
+      assertThat(QueryDesk.await(desk.body(response))).endsWith("xfalse\"}]");
+      assertThat(response.shown()).isNull();
     }
   }
 }

@@ -66,6 +66,23 @@ class GroupPositionsTest {
     assertThat(positions.after("booking", head(null)).result().positions()).isEmpty();
   }
 
+  /** Two upstreams before one database: nobody says where the second write is for the first. */
+  @Test
+  void aWriteElsewhereGoesByTimeThoughOneHereHasAPosition() {
+    Floor here = positions.after("booking", head("0/200")).result();
+    Floor elsewhere =
+        new FieldPositions("files", "X-Db-Lsn", () -> sequence, timing, new PositionLog(100))
+            .after("files", head("0/300"))
+            .result();
+    standing.told(Lsn.parse("0/200"));
+    assertThat(standing.reached(here)).isTrue();
+    assertThat(standing.reached(elsewhere)).isFalse();
+    assertThat(standing.reached(here.and(elsewhere))).as("both").isFalse();
+    assertThat(standing.reached(elsewhere.and(here))).as("both").isFalse();
+    timing.advance(MAX_LAG.plus(DatabaseStanding.CLOCKS));
+    assertThat(standing.reached(here.and(elsewhere))).isTrue();
+  }
+
   @Test
   void whatIsNotToldGoesByTime() {
     Floor floor = GroupPositions.timeOnly(timing).after("x", head("0/200")).result();

@@ -1,6 +1,7 @@
 package dev.frontdesk.store.memory;
 
 import dev.frontdesk.policy.StoredResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,13 @@ record Variants(List<StoredResponse> responses, int weight) {
    */
   static final int BOUND = 32;
 
-  /** These with the response first; the oldest fall off the end. Null where it fits no bound. */
+  /**
+   * These with the response first; the oldest fall off the end. Null where it fits no bound.
+   *
+   * <p>One of its like that was asked for later stays in its place, as long as it is fresh. After
+   * that a fresh one takes it: what a replica answers has the sequence that it shows, and would
+   * else be fetched each time and never kept until the replica has caught up.
+   */
   static @Nullable Variants with(@Nullable Variants present, StoredResponse response) {
     List<StoredResponse> next = new ArrayList<>();
     next.add(response);
@@ -25,12 +32,18 @@ record Variants(List<StoredResponse> responses, int weight) {
       for (StoredResponse other : present.responses) {
         if (!other.nominated().equals(response.nominated())) {
           next.add(other);
-        } else if (other.sequence() > response.sequence()) {
+        } else if (other.sequence() > response.sequence() && !hasEndedFor(other, response)) {
           return present;
         }
       }
     }
     return of(next);
+  }
+
+  private static boolean hasEndedFor(StoredResponse present, StoredResponse response) {
+    Instant now = response.freshness().responseTime();
+    return response.freshness().left(now).isPositive()
+        && !present.freshness().left(now).isPositive();
   }
 
   /** These with another in the place of one; the same object where that one is not here. */

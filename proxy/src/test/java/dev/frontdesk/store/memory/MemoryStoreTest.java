@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.frontdesk.key.CacheKey;
+import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.HeldParts;
 import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.Storage;
@@ -17,6 +18,8 @@ import dev.frontdesk.rules.CacheRule.Priority;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.store.Store;
 import dev.frontdesk.store.StoreContract;
+import dev.frontdesk.store.StoredResponses;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -114,6 +117,40 @@ class MemoryStoreTest extends StoreContract {
         held,
         like.tags(),
         like.sequence());
+  }
+
+  /** As replicas bring it: what they show is older than what was fetched from the primary once. */
+  @Test
+  void whatWasAskedForLaterStaysOnlyAsLongAsItIsFresh() {
+    StoredResponse later = StoredResponses.stored("a", "later", 5);
+    Freshness freshness = later.freshness();
+    store.keep(later);
+    store.keep(at(4, freshness, freshness.responseTime().plusSeconds(299)));
+    assertThat(store.findNow(new CacheKey("a"))).containsExactly(later);
+    StoredResponse shown = at(4, freshness, freshness.responseTime().plusSeconds(300));
+    store.keep(shown);
+    assertThat(store.findNow(new CacheKey("a"))).containsExactly(shown);
+    store.keep(at(3, freshness, freshness.responseTime()));
+    assertThat(store.findNow(new CacheKey("a"))).containsExactly(shown);
+  }
+
+  private static StoredResponse at(long sequence, Freshness like, Instant responseTime) {
+    StoredResponse response = StoredResponses.stored("a", "shown", sequence);
+    return response.freshened(
+        response.head(),
+        new Freshness(
+            responseTime,
+            like.initialAge(),
+            like.lifetime(),
+            like.source(),
+            like.staleWhileRevalidate(),
+            like.staleIfError(),
+            false,
+            false,
+            null),
+        false,
+        response.tags(),
+        sequence);
   }
 
   @Test
