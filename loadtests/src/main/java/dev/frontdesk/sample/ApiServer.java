@@ -14,8 +14,11 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +41,9 @@ final class ApiServer extends VerticleBase {
   private static final String READ_ONLY = "25006";
   private static final String CHECK_VIOLATION = "23514";
   private static final String FOREIGN_KEY_VIOLATION = "23503";
+
+  /** Of what a server says that stops or starts, and of a read that stands in the way of replay. */
+  private static final List<String> AWAY = List.of("57P01", "57P02", "57P03", "40001");
 
   private final PgConnectOptions database;
   private final Knobs knobs;
@@ -140,7 +146,13 @@ final class ApiServer extends VerticleBase {
     if (failure instanceof ConnectionPoolTooBusyException) {
       return new Refusal(503, "too many requests wait for the database");
     }
+    if (failure instanceof IOException || failure instanceof ClosedConnectionException) {
+      return new Refusal(503, "the database cannot be reached");
+    }
     if (failure instanceof PgException refused) {
+      if (AWAY.contains(String.valueOf(refused.getSqlState()))) {
+        return new Refusal(503, "the database cannot answer now");
+      }
       if (READ_ONLY.equals(refused.getSqlState())) {
         return new Refusal(503, "this server only reads");
       }

@@ -89,8 +89,11 @@ public final class Standby implements AutoCloseable {
         StandardCharsets.UTF_8);
   }
 
-  /** Starts it anew after {@link #kill}, on the port that it had. */
+  /** Starts it anew after {@link #kill}, on the port that it had; nothing where it runs. */
   public void start() throws IOException {
+    if (server != null) {
+      return;
+    }
     EmbeddedPostgres.Builder builder =
         BookingDatabase.settings(data)
             .setCleanDataDirectory(false)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The launcher as users run it, with what is built: a process of its own. */
-final class FrontdeskProcess implements AutoCloseable {
+public final class FrontdeskProcess implements AutoCloseable {
   private static final long START_SECONDS = 60;
 
   /** The folder of the launcher. */
@@ -25,7 +26,7 @@ final class FrontdeskProcess implements AutoCloseable {
   /**
    * @param temp its folder for temporary files, and for what it prints
    */
-  FrontdeskProcess(Path temp, String... arguments) throws IOException {
+  public FrontdeskProcess(Path temp, String... arguments) throws IOException {
     this(temp, "", arguments);
   }
 
@@ -63,7 +64,7 @@ final class FrontdeskProcess implements AutoCloseable {
   }
 
   /** Waits until it has printed this, and gives the first group. */
-  String awaitPrinted(String regex) {
+  public String awaitPrinted(String regex) {
     Pattern pattern = Pattern.compile(regex);
     await()
         .atMost(START_SECONDS, TimeUnit.SECONDS)
@@ -85,6 +86,11 @@ final class FrontdeskProcess implements AutoCloseable {
 
   List<String> printedLines() {
     return printed().lines().map(String::strip).toList();
+  }
+
+  /** Processor time that it has used so far. */
+  public Duration processorTime() {
+    return process.info().totalCpuDuration().orElseThrow();
   }
 
   /** SIGTERM. */

@@ -2,6 +2,7 @@ package dev.frontdesk.race;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,8 +28,9 @@ final class Swarm implements AutoCloseable {
 
   /**
    * @param outcome X-Cache
+   * @param fields of the answer
    */
-  record Answer(int status, @Nullable String outcome, Buffer body) {
+  record Answer(int status, @Nullable String outcome, Buffer body, MultiMap fields) {
     JsonObject json() {
       return new JsonObject(body);
     }
@@ -91,7 +93,11 @@ final class Swarm implements AutoCloseable {
             response
                 .body()
                 .map(content ->
-                    new Answer(response.statusCode(), response.getHeader("X-Cache"), content)));
+                    new Answer(
+                        response.statusCode(),
+                        response.getHeader("X-Cache"),
+                        content,
+                        response.headers())));
   }
 
   /** Takes one step after the other until it is over, on an event loop; fails with a step. */

@@ -110,6 +110,7 @@ class StandbyTest {
   void aKilledOneComesBackAndCatchesUp() throws Exception {
     replica.standby().kill();
     assertThat(reader.get("/health").status()).isEqualTo(503);
+    assertThat(reader.get("/api/services/7").status()).isEqualTo(503);
     change();
     replica.standby().start();
     await()

@@ -17,6 +17,7 @@ import dev.frontdesk.replica.Doubt;
 import dev.frontdesk.replica.Monitor;
 import dev.frontdesk.replica.ReadRouting;
 import dev.frontdesk.replica.SpillBudget;
+import dev.frontdesk.replica.Standing;
 import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Upstream;
 import dev.frontdesk.rules.Write.Consistency;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class DatabaseTier {
   private final ReplicaWatch watch;
   private final PostgresMetrics metrics;
   private final Invalidation invalidation;
+  private final UnaryOperator<Standing> standings;
   private final List<PgPool> pools = new ArrayList<>();
   private final @Nullable Monitor monitor;
   private final QueryPools queryPools;
@@ -51,6 +54,7 @@ final class DatabaseTier {
   /**
    * @param invalidation whose sequence goes with positions, and where everything is invalidated
    *     when the last transactions may be lost
+   * @param standings what reads see of how standbys stand
    */
   DatabaseTier(
       Vertx vertx,
@@ -58,8 +62,10 @@ final class DatabaseTier {
       Database config,
       Invalidation invalidation,
       PostgresMetrics metrics,
-      ReplicaWatch watch) {
+      ReplicaWatch watch,
+      UnaryOperator<Standing> standings) {
     this.config = config;
+    this.standings = standings;
     this.vertx = vertx;
     this.invalidation = invalidation;
     this.metrics = metrics;
@@ -145,9 +151,10 @@ final class DatabaseTier {
   /**
    * @param hostPort of a standby that is configured
    */
-  DatabaseStanding standing(String hostPort) {
-    return Objects.requireNonNull(
-        Objects.requireNonNull(monitor, "no standby").standing(hostPort), hostPort);
+  Standing standing(String hostPort) {
+    return standings.apply(
+        Objects.requireNonNull(
+            Objects.requireNonNull(monitor, "no standby").standing(hostPort), hostPort));
   }
 
   /** Null where there are no standbys. */

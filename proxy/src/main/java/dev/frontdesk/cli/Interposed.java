@@ -4,6 +4,7 @@ import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.redis.RedisLink;
 import dev.frontdesk.redis.RedisMessages;
 import dev.frontdesk.replica.Replication;
+import dev.frontdesk.replica.Standing;
 import dev.frontdesk.transaction.Shared;
 import java.util.function.UnaryOperator;
 
@@ -16,13 +17,15 @@ import java.util.function.UnaryOperator;
  * @param link what the parts that nodes share see of the way to Redis; likewise
  * @param messages what they see of the messages of other nodes; likewise
  * @param replication what requests see of floors and positions; not asked without replicas
+ * @param standings what reads see of how standbys of the database stand; likewise
  */
 public record Interposed(
     UnaryOperator<Invalidation> marks,
     UnaryOperator<Shared> shared,
     UnaryOperator<RedisLink> link,
     UnaryOperator<RedisMessages> messages,
-    UnaryOperator<Replication> replication) {
+    UnaryOperator<Replication> replication,
+    UnaryOperator<Standing> standings) {
   public static final Interposed NOTHING = marks(UnaryOperator.identity());
 
   /** Of a process without replicas, or whose replication is left as it is. */
@@ -31,7 +34,7 @@ public record Interposed(
       UnaryOperator<Shared> shared,
       UnaryOperator<RedisLink> link,
       UnaryOperator<RedisMessages> messages) {
-    this(marks, shared, link, messages, UnaryOperator.identity());
+    this(marks, shared, link, messages, UnaryOperator.identity(), UnaryOperator.identity());
   }
 
   public static Interposed marks(UnaryOperator<Invalidation> marks) {
@@ -40,7 +43,11 @@ public record Interposed(
   }
 
   public Interposed withReplication(UnaryOperator<Replication> other) {
-    return new Interposed(marks, shared, link, messages, other);
+    return new Interposed(marks, shared, link, messages, other, standings);
+  }
+
+  public Interposed withStandings(UnaryOperator<Standing> other) {
+    return new Interposed(marks, shared, link, messages, replication, other);
   }
 
   public static Interposed shared(UnaryOperator<Shared> shared) {

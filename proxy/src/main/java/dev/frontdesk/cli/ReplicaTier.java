@@ -76,7 +76,14 @@ final class ReplicaTier {
     this.database =
         config.postgres() == null
             ? null
-            : new DatabaseTier(vertx, timing, config.postgres(), invalidation, metrics, watch);
+            : new DatabaseTier(
+                vertx,
+                timing,
+                config.postgres(),
+                invalidation,
+                metrics,
+                watch,
+                interposed.standings());
     Map<String, Replicas.Reads> reads = new HashMap<>();
     config
         .upstreams()

@@ -19,16 +19,34 @@ public record Floor(Map<String, Lsn> positions, Instant at) {
   }
 
   /**
-   * Both: the later of each position, and of the times. Where nobody could say where one of the
-   * writes is, the position of the other says nothing of it: then both go by time.
+   * Two writes: the later of each position, and of the times. Where only one of them has a position
+   * in a history, that says nothing of the other: then both go by time there.
    */
   public Floor and(Floor other) {
+    Map<String, Lsn> both = new HashMap<>();
+    positions.forEach((history, lsn) -> {
+      Lsn theirs = other.positions.get(history);
+      if (theirs != null) {
+        both.put(history, lsn.reaches(theirs) ? lsn : theirs);
+      }
+    });
+    return new Floor(both, later(other));
+  }
+
+  /**
+   * One write, of which two tell where it is, each in its own history. Where one of them cannot,
+   * the write goes by time.
+   */
+  Floor alsoAt(Floor other) {
     if (positions.isEmpty() || other.positions.isEmpty()) {
-      return new Floor(Map.of(), at.isAfter(other.at) ? at : other.at);
+      return new Floor(Map.of(), later(other));
     }
     Map<String, Lsn> both = new HashMap<>(positions);
-    other.positions.forEach(
-        (history, lsn) -> both.merge(history, lsn, (one, two) -> one.reaches(two) ? one : two));
-    return new Floor(both, at.isAfter(other.at) ? at : other.at);
+    both.putAll(other.positions);
+    return new Floor(both, later(other));
+  }
+
+  private Instant later(Floor other) {
+    return at.isAfter(other.at) ? at : other.at;
   }
 }

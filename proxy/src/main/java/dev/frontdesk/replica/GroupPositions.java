@@ -28,7 +28,7 @@ public final class GroupPositions implements WritePositions {
     return (group, head) -> {
       Future<Floor> first = one.after(group, head);
       Future<Floor> second = other.after(group, head);
-      return Future.all(first, second).map(both -> first.result().and(second.result()));
+      return Future.all(first, second).map(both -> first.result().alsoAt(second.result()));
     };
   }
 

@@ -71,10 +71,22 @@ class FloorsTest {
     floors.remember(
         user("anna"), new Floor(Map.of("S/1", new Lsn(100), "S/2", new Lsn(5)), timing.now()));
     timing.advance(Duration.ofSeconds(30));
-    floors.remember(user("anna"), floor(50));
+    floors.remember(
+        user("anna"), new Floor(Map.of("S/1", new Lsn(50), "S/2", new Lsn(6)), timing.now()));
     Floor floor = Objects.requireNonNull(floors.of(request(), user("anna")));
-    assertThat(floor.positions()).isEqualTo(Map.of("S/1", new Lsn(100), "S/2", new Lsn(5)));
+    assertThat(floor.positions()).isEqualTo(Map.of("S/1", new Lsn(100), "S/2", new Lsn(6)));
     assertThat(floor.at()).isEqualTo(timing.now());
+  }
+
+  /** The second went through a group that tells no position of that history. */
+  @Test
+  void whereAPositionIsKnownOfTheFirstWriteAloneTheSecondIsHeldByTime() {
+    floors.remember(
+        user("anna"), new Floor(Map.of("S/1", new Lsn(100), "told", new Lsn(5)), timing.now()));
+    timing.advance(Duration.ofSeconds(1));
+    floors.remember(user("anna"), floor(150));
+    assertThat(floors.of(request(), user("anna")))
+        .isEqualTo(new Floor(Map.of("S/1", new Lsn(150)), timing.now()));
   }
 
   @Test
@@ -122,16 +134,16 @@ class FloorsTest {
             timing.now());
     assertThat(floors.of(request(pair(floors.setCookie(wide, true))), Identified.NOBODY))
         .isEqualTo(wide);
-    // Of two, and of an identity as well: all of them.
-    floors.remember(user("anna"), floor(300));
+    // Of two, and of an identity as well: the latest of all of them.
+    floors.remember(user("anna"), floor(100));
     Floor all =
         known(
             floors,
             request(
                 "a=b; " + pair(floors.setCookie(floor(200), true)),
-                pair(floors.setCookie(wide, true))),
+                pair(floors.setCookie(floor(300), true))),
             user("anna"));
-    assertThat(all.positions()).hasSize(3).containsEntry("S/1", new Lsn(300));
+    assertThat(all).isEqualTo(floor(300));
   }
 
   @ParameterizedTest
