@@ -82,7 +82,7 @@ final class OnlineCheck {
     servers(primary, first);
     return new Loaded(
         checked.rules(),
-        Stream.concat(checked.findings().stream(), findings.stream()).toList(),
+        Stream.concat(checked.findings().stream(), findings.stream()).distinct().toList(),
         Stream.concat(checked.notices().stream(), asked()).toList());
   }
 
@@ -187,7 +187,7 @@ final class OnlineCheck {
   }
 
   private static String unanswered(PgPool pool, PgFailure failure) {
-    return "%s gives no answer: %s".formatted(pool.server().name(), failure.reason(pool.server()));
+    return pool.server().name() + ": " + failure.reason(pool.server());
   }
 
   private void warn(String message) {

@@ -156,15 +156,27 @@ class DbCommandTest {
         """
         version: 1
         upstreams: { api: { primary: ["http://127.0.0.1:1"] } }
-        postgres: { primary: "%s" }
+        postgres: { primary: "%s", password: s3cr3t }
         """;
     Path wrong = Files.writeString(folder.resolve("wrong.yaml"), config.formatted(at("nobody")));
     Cli.Result failed = Cli.run("check", "--online", "--config", wrong.toString());
     assertThat(failed.exit()).isEqualTo(1);
     assertThat(failed.out())
         .containsOnlyOnce("role \"nobody\" does not exist")
-        .contains("error: 127.0.0.1:", " gives no answer: ")
+        .contains("postgres:1:1: error: 127.0.0.1:")
         .doesNotContain("notice: asked");
+    Path rules =
+        Files.writeString(
+            folder.resolve("one.yaml"),
+            """
+            version: 1
+            queries:
+              - { id: q, match: GET /q, sql: select 1 as n, answer: rows, depends-on: [], access: anyone }
+            """);
+    Cli.Result queries =
+        Cli.run("check", "--online", "--config", wrong.toString(), "--rules", rules.toString());
+    assertThat(queries.exit()).isEqualTo(1);
+    assertThat(queries.out()).containsOnlyOnce("role \"nobody\" does not exist");
     Path right = Files.writeString(folder.resolve("right.yaml"), config.formatted(at("owner")));
     Cli.Result asked = Cli.run("check", "--online", "--config", right.toString());
     assertThat(asked.exit()).as(asked.out()).isZero();

@@ -52,8 +52,10 @@ class PostgresFindingsTest {
   @Test
   void severalProcessesNeedAKeyForTheirCookies() {
     String several =
-        "upstreams: { a: { primary: \"http://a:1\", replicas: \"http://b:1\" } }\n"
-            + "redis: { url: \"redis://r\" }\n";
+        """
+        upstreams: { a: { primary: "http://a:1", replicas: "http://b:1" } }
+        redis: { url: "redis://r" }
+        """;
     assertThat(load(several).notices())
         .singleElement()
         .asString()
