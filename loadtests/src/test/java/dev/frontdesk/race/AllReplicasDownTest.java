@@ -39,7 +39,7 @@ class AllReplicasDownTest {
   private static final int BURST = 10;
   private static final int READERS_OF_EACH = 4;
   private static final int THINK_MILLIS = 2;
-  private static final Duration OUTAGE = Duration.ofMillis(2500);
+  private static final Duration OUTAGE = Duration.ofSeconds(2);
 
   /** Reads a table that nobody else reads here, so that the primary's own count is of it alone. */
   private static final SourceText COUNTED =

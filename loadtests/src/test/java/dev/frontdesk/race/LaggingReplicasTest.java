@@ -32,7 +32,7 @@ class LaggingReplicasTest {
 
   @Test
   void nobodyReadsLessThanWasPromised(LagServers servers) throws Exception {
-    isClean(servers, 160);
+    isClean(servers, 120);
   }
 
   @Test
@@ -90,7 +90,7 @@ class LaggingReplicasTest {
 
   private static void fails(LagServers servers, String what, String register, Interposed broken)
       throws Exception {
-    LagRace.Result result = LagRace.run(new LagRace.Plan(SEED, 60, LANES, false), servers, broken);
+    LagRace.Result result = LagRace.run(new LagRace.Plan(SEED, 40, LANES, false), servers, broken);
     LOG.info("Lagging replicas, and {}: seed {}, {}", what, SEED, result);
     assertThat(result.violations())
         .as("seed %d", SEED)
