@@ -3,6 +3,7 @@ package dev.frontdesk.cli;
 import dev.frontdesk.postgres.PgFailure;
 import dev.frontdesk.query.QueryCheck;
 import dev.frontdesk.query.QueryFinding;
+import dev.frontdesk.rules.Place;
 import dev.frontdesk.rules.Query;
 import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.RuleSet;
@@ -65,8 +66,12 @@ final class CheckedQueries {
     try {
       findings.addAll(askedPatiently(queries));
     } catch (PgFailure away) {
-      seen = false;
-      findings.add(unchecked(queries, away));
+      if (refusesUs(away)) {
+        findings.add(refusal(away));
+      } else {
+        seen = false;
+        findings.add(unchecked(queries, away));
+      }
     }
     findings.sort(Finding.BY_PLACE);
     boolean refused = Findings.anyError(findings);
@@ -105,7 +110,8 @@ final class CheckedQueries {
         return asked(queries);
       } catch (PgFailure failure) {
         boolean worth =
-            failure.kind() == PgFailure.Kind.AWAY || failure.kind() == PgFailure.Kind.FULL;
+            (failure.kind() == PgFailure.Kind.AWAY && !refusesUs(failure))
+                || failure.kind() == PgFailure.Kind.FULL;
         if (!worth || System.nanoTime() - began > REACHED.toNanos()) {
           throw failure;
         }
@@ -116,6 +122,23 @@ final class CheckedQueries {
 
   private List<Finding> asked(List<Query> queries) {
     return awaited(check.check(queries)).stream().map(CheckedQueries::finding).toList();
+  }
+
+  /** Password, role or database are not what it has: no trouble that passes. */
+  private static boolean refusesUs(PgFailure failure) {
+    String state = failure.sqlState();
+    return failure.kind() == PgFailure.Kind.AWAY
+        && state != null
+        && (state.startsWith("28") || state.startsWith("3D"));
+  }
+
+  /** It says nothing of the statements, so it is not said at theirs. */
+  private static Finding refusal(PgFailure failure) {
+    return new Finding(
+        Finding.Severity.ERROR,
+        new Place("postgres", 1, 1),
+        String.valueOf(failure.getMessage()),
+        null);
   }
 
   private static Finding unchecked(List<Query> queries, PgFailure away) {

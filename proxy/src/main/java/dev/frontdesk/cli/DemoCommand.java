@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -128,13 +129,16 @@ final class DemoCommand implements Callable<Integer> {
         upstreams:
           booking: { primary: "%s", replicas: %s, databases: %s }
         postgres: { primary: "%s", replicas: %s }
+        read-your-writes: { key: "%s" }
         """
             .formatted(
                 upstream,
                 list(backend.replicas()),
                 list(nodes),
                 backend.database(),
-                list(backend.standbys()));
+                list(backend.standbys()),
+                // Two proxies believe each other's cookies.
+                "" + UUID.randomUUID() + UUID.randomUUID());
     Setup setup = new Setup();
     setup.listen = listen;
     setup.admin = admin;

@@ -4,6 +4,7 @@ import dev.frontdesk.settings.Config;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,11 @@ record DemoWords(PrintWriter out, @Nullable Path rules) {
   private void database(DemoBackend backend) {
     out.printf(
         "reads  %s, on %s, a standby of %s%n",
-        backend.replicas(), backend.standbys(), backend.database());
+        joined(backend.replicas()), joined(backend.standbys()), backend.database());
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(", "));
   }
 
   private void tries(String title, List<String> lines) {

@@ -50,6 +50,7 @@ final class OnlineCheck {
   private final Database database;
   private final Vertx vertx;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<String> asked = new ArrayList<>();
 
   private OnlineCheck(Database database, Vertx vertx) {
     this.database = database;
@@ -74,16 +75,24 @@ final class OnlineCheck {
                 new QueryCheck(new QueryPools(primary, List.of(), audit), database.maxCost()))
             .check(loaded);
     String[] relations = relations(loaded);
-    role(primary, relations);
-    servers(primary, relations);
+    Said first = said(primary, Finding.Severity.ERROR);
+    if (first != null) {
+      role(primary, relations);
+      triggers(primary, loaded);
+    }
+    servers(primary, first, relations);
     if (audit != null && !database.replicas().contains(database.audit())) {
       role(audit, relations);
     }
-    triggers(primary, loaded);
     return new Loaded(
         checked.rules(),
-        Stream.concat(checked.findings().stream(), findings.stream()).toList(),
-        checked.notices());
+        Stream.concat(checked.findings().stream(), findings.stream()).distinct().toList(),
+        Stream.concat(checked.notices().stream(), asked()).toList());
+  }
+
+  /** Silence would look the same whether somebody was asked or nobody. */
+  private Stream<String> asked() {
+    return asked.isEmpty() ? Stream.empty() : Stream.of("asked " + String.join(", ", asked));
   }
 
   private static String[] relations(Loaded loaded) {
@@ -101,7 +110,7 @@ final class OnlineCheck {
 
   /** Of each server: its URL has a user of its own. */
   private void role(PgPool pool, String[] relations) {
-    Row role = one(pool, ROLE, Tuple.of(relations));
+    Row role = one(pool, ROLE, Tuple.of(relations), Finding.Severity.WARNING);
     if (role != null && (role.getBoolean(0) || role.getBoolean(1))) {
       warn(
           "%s: the role is %s (expected: one that may SELECT and nothing else)"
@@ -110,14 +119,13 @@ final class OnlineCheck {
     }
   }
 
-  private void servers(PgPool primary, String[] relations) {
-    Said first = said(primary);
+  private void servers(PgPool primary, @Nullable Said first, String[] relations) {
     if (first != null && first.recovering()) {
       warn(primary.server().name() + " is a standby (expected: the primary)");
     }
     for (String url : database.replicas()) {
       PgPool pool = pool(url);
-      Said said = said(pool);
+      Said said = said(pool, Finding.Severity.WARNING);
       if (said == null) {
         continue;
       }
@@ -157,16 +165,21 @@ final class OnlineCheck {
         }
       }
     } catch (PgFailure failure) {
-      warn("%s: %s".formatted(primary.server().name(), failure.getMessage()));
+      warn(unanswered(primary, failure));
     }
   }
 
-  private @Nullable Said said(PgPool pool) {
-    Row row = one(pool, SERVER, Tuple.tuple());
-    return row == null ? null : new Said(row.getBoolean(0), row.getString(1));
+  private @Nullable Said said(PgPool pool, Finding.Severity otherwise) {
+    Row row = one(pool, SERVER, Tuple.tuple(), otherwise);
+    if (row == null) {
+      return null;
+    }
+    Said said = new Said(row.getBoolean(0), row.getString(1));
+    asked.add(pool.server().name() + (said.recovering() ? " (a standby)" : " (a primary)"));
+    return said;
   }
 
-  private @Nullable Row one(PgPool pool, String sql, Tuple parameters) {
+  private @Nullable Row one(PgPool pool, String sql, Tuple parameters, Finding.Severity otherwise) {
     try {
       return awaited(
           pool.withConnection(connection ->
@@ -175,13 +188,21 @@ final class OnlineCheck {
                   .execute(parameters)
                   .map(rows -> rows.iterator().next())));
     } catch (PgFailure failure) {
-      warn("%s: %s".formatted(pool.server().name(), failure.getMessage()));
+      found(otherwise, unanswered(pool, failure));
       return null;
     }
   }
 
+  private static String unanswered(PgPool pool, PgFailure failure) {
+    return pool.server().name() + ": " + failure.reason(pool.server());
+  }
+
   private void warn(String message) {
-    findings.add(new Finding(Finding.Severity.WARNING, new Place("postgres", 1, 1), message, null));
+    found(Finding.Severity.WARNING, message);
+  }
+
+  private void found(Finding.Severity severity, String message) {
+    findings.add(new Finding(severity, new Place("postgres", 1, 1), message, null));
   }
 
   private PgPool pool(String url) {

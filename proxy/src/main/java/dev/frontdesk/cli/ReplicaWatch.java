@@ -14,7 +14,6 @@ import dev.frontdesk.replica.RoutingObserver;
 import dev.frontdesk.replica.StandbyState;
 import dev.frontdesk.rules.Query;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +66,7 @@ final class ReplicaWatch implements MonitorObserver, NodeObserver, QueryObserver
     if (to == StandbyState.FOLLOWING) {
       LOG.info("Standby {} is asked for reads", server);
     } else {
-      LOG.warn("Standby {} is not asked for reads: {}", server, word(to));
+      LOG.warn("Standby {} is not asked for reads: {}", server, text(to));
     }
   }
 
@@ -85,7 +84,11 @@ final class ReplicaWatch implements MonitorObserver, NodeObserver, QueryObserver
   @Override
   public void doubted(Doubt doubt, String server) {
     metrics.doubted(doubt);
-    LOG.error("{}: {}; reads stay at the primary", server, word(doubt));
+    LOG.error(
+        "Reads stay at the primary: {} {}{}",
+        server,
+        text(doubt),
+        doubt.mayHaveLost() ? ". What was stored is not served any more" : "");
   }
 
   @Override
@@ -93,8 +96,28 @@ final class ReplicaWatch implements MonitorObserver, NodeObserver, QueryObserver
     LOG.info("Reads go to replicas again");
   }
 
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  private static String text(StandbyState state) {
+    return switch (state) {
+      case UNKNOWN -> "the primary was not heard of yet";
+      case FOLLOWING -> "following";
+      case BEHIND -> "behind, by more than positions.max-lag";
+      case AWAY -> "away, it does not answer in time";
+      case DOUBTED -> "in doubt, it is no standby of this primary as far as can be seen";
+    };
+  }
+
+  private static String text(Doubt doubt) {
+    return switch (doubt) {
+      case PRIMARY_SYSTEM -> "is another database than the primary was";
+      case PRIMARY_TIMELINE ->
+          "writes on another timeline than the primary did, as after a failover";
+      case PRIMARY_WENT_BACK -> "has lost the end of its log";
+      case PRIMARY_RECOVERING -> "is a standby, and configured as the primary";
+      case STANDBY_SYSTEM -> "is of another database than the primary";
+      case STANDBY_TIMELINE -> "follows another timeline than the primary's, as after a failover";
+      case STANDBY_PROMOTED -> "takes writes, and is configured as a standby";
+      case STANDBY_AHEAD -> "has replayed what the primary has not written";
+    };
   }
 
   @Override

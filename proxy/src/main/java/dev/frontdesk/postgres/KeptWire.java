@@ -79,7 +79,7 @@ final class KeptWire {
       if (failed == null) {
         opened(wire);
       } else {
-        ended(wire, PgFailure.of(failed).getMessage());
+        ended(wire, PgFailure.of(failed).reason(server));
       }
     });
   }

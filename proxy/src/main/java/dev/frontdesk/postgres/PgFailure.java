@@ -118,6 +118,13 @@ public final class PgFailure extends RuntimeException {
     return kind;
   }
 
+  /** Its message for who has named the server already. */
+  public String reason(PgServer server) {
+    String message = String.valueOf(getMessage());
+    String named = server.name() + ": ";
+    return message.startsWith(named) ? message.substring(named.length()) : message;
+  }
+
   /** Five characters, as PostgreSQL's table of error codes has them; null where it did not say. */
   public @Nullable String sqlState() {
     return sqlState;

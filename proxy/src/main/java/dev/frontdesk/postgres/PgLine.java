@@ -61,7 +61,7 @@ public final class PgLine {
                 vertx,
                 server,
                 options,
-                "line",
+                "watch",
                 wire -> Future.succeededFuture(),
                 wire -> onChange.accept(State.UP),
                 wire -> onChange.accept(State.AWAY))
@@ -107,7 +107,7 @@ public final class PgLine {
 
     @Override
     public void timedOut(PgWire wire) {
-      kept.ended(wire, "no answer within " + answerWithin);
+      kept.ended(wire, "no answer within " + answerWithin.toMillis() + " ms");
     }
   }
 

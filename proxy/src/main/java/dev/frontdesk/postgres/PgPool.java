@@ -62,6 +62,7 @@ public final class PgPool {
   private int failures;
   private int probes;
   private boolean away;
+  private PgFailure lastFailure = PgFailure.of(PgFailure.Kind.AWAY, "not connected yet");
   private boolean closed;
 
   /** What those that choose a server look at each time, without the lock. */
@@ -211,7 +212,8 @@ public final class PgPool {
         return () -> waiter.give(free);
       }
       if (away && open.isEmpty()) {
-        return () -> waiter.fail(away("away"));
+        PgFailure why = lastFailure;
+        return () -> waiter.fail(why);
       }
       Runnable connect = connectFor(waiting.size() + 1);
       if (connect == null && waiting.size() - connecting >= options.waiting()) {
@@ -310,6 +312,7 @@ public final class PgPool {
   private @Nullable Runnable notConnected(PgFailure failure) {
     connecting--;
     failures++;
+    lastFailure = failure;
     if (closed) {
       return null;
     }
@@ -335,7 +338,7 @@ public final class PgPool {
 
   private Runnable warn(PgFailure failure) {
     return () ->
-        LOG.warn("PostgreSQL {} ({}): no connection: {}", server, name, failure.getMessage());
+        LOG.warn("PostgreSQL {} ({}): no connection: {}", server, name, failure.reason(server));
   }
 
   private @Nullable Runnable probeLater() {
@@ -380,7 +383,8 @@ public final class PgPool {
     if (away && open.isEmpty()) {
       List<Waiter> victims = List.copyOf(waiting);
       waiting.clear();
-      return () -> victims.forEach(victim -> victim.fail(away("away")));
+      PgFailure why = lastFailure;
+      return () -> victims.forEach(victim -> victim.fail(why));
     }
     return connectFor(waiting.size());
   }

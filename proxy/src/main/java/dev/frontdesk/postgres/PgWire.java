@@ -64,7 +64,7 @@ final class PgWire {
                 end(
                     PgFailure.of(
                         PgFailure.Kind.AWAY,
-                        server.name() + ": no connection within " + options.connectTimeout())));
+                        server.name() + ": none within " + connectMillis() + " ms")));
     opened.future().onComplete(done -> context.owner().cancelTimer(timer));
     Future<SqlConnection> connecting;
     try {

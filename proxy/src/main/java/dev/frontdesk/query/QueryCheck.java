@@ -89,10 +89,17 @@ public final class QueryCheck {
     PgPool pool = query.pool() == Query.Pool.AUDIT && audit != null ? audit : pools.primary();
     return pool.withConnection(connection -> ask(findings, connection))
         .recover(thrown ->
-            thrown.getCause() instanceof PgException error && findings.ofError(error)
+            isOfStatement(thrown)
+                    && thrown.getCause() instanceof PgException error
+                    && findings.ofError(error)
                 ? Future.succeededFuture()
                 : Future.failedFuture(PgFailure.of(thrown)))
         .map(done -> findings.all());
+  }
+
+  /** What a server says to who wants a connection, as of a password, says nothing of statements. */
+  private static boolean isOfStatement(Throwable thrown) {
+    return !(thrown instanceof PgFailure failure && failure.kind() == PgFailure.Kind.AWAY);
   }
 
   private Future<Void> ask(QueryFindings findings, SqlConnection connection) {

@@ -24,6 +24,8 @@ final class QueryFindings {
     }
   }
 
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
   private final Query query;
   private final SqlJson json;
   private final List<QueryFinding> findings = new ArrayList<>();
@@ -98,8 +100,14 @@ final class QueryFindings {
     }
     int offset = error.getPosition() == null ? -1 : json.positionOf(position(error.getPosition()));
     String message = error.getErrorMessage() == null ? state : error.getErrorMessage();
-    error(json.place(offset), message + " (" + state + ")" + json.line(offset), error.getHint());
+    error(json.place(offset), message + " (" + state + ")" + json.line(offset), hint(state, error));
     return true;
+  }
+
+  private static @Nullable String hint(String state, PgException error) {
+    return error.getHint() == null && state.equals(INSUFFICIENT_PRIVILEGE)
+        ? "grant SELECT to the role that postgres in the configuration names"
+        : error.getHint();
   }
 
   private static int position(String digits) {
@@ -160,7 +168,10 @@ final class QueryFindings {
           declared.contains(name)
               || itsOwn.stream().anyMatch(relation -> declared.contains(relation.name()));
       if (!covered && !name.startsWith("pg_catalog.")) {
-        error(json.place(-1), "it reads " + name + " (expected: only what is in depends-on)", null);
+        error(
+            json.place(-1),
+            "it reads " + name + " (expected: only what is in depends-on)",
+            "add it there");
       }
     }
     for (String name : query.dependsOn()) {

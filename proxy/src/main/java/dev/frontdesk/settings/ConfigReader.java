@@ -36,6 +36,7 @@ final class ConfigReader {
 
   Config read() {
     Config defaults = Config.defaults();
+    Config.Redis redis = new RedisReader(secrets).read(config);
     Database postgres = new PostgresReader(secrets).read(config);
     Map<String, UpstreamGroup> upstreams = UpstreamReader.read(config, postgres);
     return new Config(
@@ -57,9 +58,26 @@ final class ConfigReader {
         limits(),
         config.sectionOrEmpty("shutdown", Shapes.SHUTDOWN).duration("drain", Config.DRAIN),
         answers(),
-        new RedisReader(secrets).read(config),
+        redis,
         postgres,
-        new ReadYourWritesReader(secrets).read(config));
+        readYourWrites(redis != null, postgres, upstreams));
+  }
+
+  /** A key that is made at start is one that other processes do not have. */
+  private ReadYourWrites readYourWrites(
+      boolean several, @Nullable Database postgres, Map<String, UpstreamGroup> upstreams) {
+    ReadYourWrites read = new ReadYourWritesReader(secrets).read(config);
+    boolean used =
+        (postgres != null && !postgres.replicas().isEmpty())
+            || upstreams.values().stream().anyMatch(group -> !group.replicas().isEmpty());
+    if (several && used && read.cookie() != null && read.key() == null) {
+      config
+          .findings()
+          .notice(
+              "read-your-writes: without a key each process believes only its own cookies;"
+                  + " processes that share a Redis need the same");
+    }
+    return read;
   }
 
   private Listen listen(Listen defaults) {

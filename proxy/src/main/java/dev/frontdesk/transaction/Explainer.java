@@ -83,7 +83,7 @@ public final class Explainer {
     told.request(received, head);
     Classification classification = inForce.rules().classify(head);
     told.classified(classification);
-    told.say("fetched from", FetchedFrom.text(classification, head));
+    told.say("fetched from", FetchedFrom.text(classification));
     if (!classification.writes().isEmpty() || !Methods.areSafe(head)) {
       return OnContext.of(inForce.identifier().identify(head, peer))
           .map(who -> told.writes(classification, head, who).tree());

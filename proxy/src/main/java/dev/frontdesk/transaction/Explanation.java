@@ -126,15 +126,22 @@ final class Explanation {
     if (!leftOut.dropped().isEmpty()) {
       tree.put("dropped parameters, not listed", leftOut.dropped());
     }
-    tree.put("origin is sent", read.keyed().fill().target());
-    tree.put("fields the origin gets", List.copyOf(names(read.keyed().fill())));
+    boolean isQuery = read.route().query() != null;
+    if (!isQuery) {
+      tree.put("origin is sent", read.keyed().fill().target());
+      tree.put("fields the origin gets", List.copyOf(names(read.keyed().fill())));
+    }
     tree.put("tags from the request", texts(plan.requestTags()));
     if (!plan.tagsComeFromRequest()) {
       tree.put("further tags", "from the response");
     }
     Duration ttl = read.rule().ttl();
-    tree.put(
-        "lifetime", ttl == null ? "the origin's" : "the origin's, else " + ttl.toSeconds() + " s");
+    String own = ttl == null ? null : ttl.toSeconds() + " s";
+    if (isQuery) {
+      tree.put("lifetime", own == null ? "none: each request asks the database" : own);
+    } else {
+      tree.put("lifetime", own == null ? "the origin's" : "the origin's, else " + own);
+    }
     if (read.route().sharing() instanceof Sharing.AsHttp) {
       tree.put(
           "sharing",

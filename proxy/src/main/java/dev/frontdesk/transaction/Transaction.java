@@ -18,7 +18,6 @@ import dev.frontdesk.replica.Replication;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
 import dev.frontdesk.rules.RuleSet;
-import dev.frontdesk.rules.Upstream;
 import io.vertx.core.Future;
 
 /**
@@ -27,7 +26,6 @@ import io.vertx.core.Future;
  * nothing itself.
  */
 public final class Transaction {
-  private static final Fields READ_ONLY = Fields.of("Allow", "GET, HEAD");
 
   private final Parts parts;
   private final Origin origin;
@@ -79,9 +77,7 @@ public final class Transaction {
       return lastRecipient(request);
     }
     if (!classification.writes().isEmpty() || !Methods.areSafe(request.head())) {
-      return isForQueries(classification)
-          ? notRead(request)
-          : identify(request).compose(who -> new WriteThrough(parts, reply, request, who).run());
+      return identify(request).compose(who -> new WriteThrough(parts, reply, request, who).run());
     }
     Reason bypass = classification.bypass();
     if (bypass != null) {
@@ -107,7 +103,7 @@ public final class Transaction {
         || (classification.upstream().replicas() && mayPassToReplica(request, reason))) {
       return identify(request).compose(who -> passThrough(readBy(request, who), reason));
     }
-    return isForQueries(classification) ? notRead(request) : passThrough(request, reason);
+    return passThrough(request, reason);
   }
 
   /** Of what is not plainly a read nobody knows what it is; the primary does. */
@@ -117,18 +113,6 @@ public final class Transaction {
         && reason != Reason.UPGRADE
         && reason != Reason.METHOD
         && reason != Reason.AMBIGUOUS_PATH;
-  }
-
-  private static boolean isForQueries(Classification classification) {
-    return classification.upstream().group().equals(Upstream.QUERIES);
-  }
-
-  /** A declared query answers GET and HEAD of its own paths, and there is nothing behind it. */
-  private Future<Void> notRead(Request request) {
-    return Methods.isCacheable(request.head().method())
-            && request.classification().bypass() == Reason.AMBIGUOUS_PATH
-        ? reply.problem(request, 404, Reason.AMBIGUOUS_PATH)
-        : reply.problem(request, 405, Reason.METHOD, READ_ONLY);
   }
 
   /**

@@ -149,6 +149,40 @@ class DbCommandTest {
     assertThat(db("status").err()).contains("no database (expected: --database");
   }
 
+  /** A check that could ask nobody is none; the reason stands there once. */
+  @Test
+  void anOnlineCheckThatNobodyAnswersFails() throws IOException {
+    String config =
+        """
+        version: 1
+        upstreams: { api: { primary: ["http://127.0.0.1:1"] } }
+        postgres: { primary: "%s", password: s3cr3t }
+        """;
+    Path wrong = Files.writeString(folder.resolve("wrong.yaml"), config.formatted(at("nobody")));
+    Cli.Result failed = Cli.run("check", "--online", "--config", wrong.toString());
+    assertThat(failed.exit()).isEqualTo(1);
+    assertThat(failed.out())
+        .containsOnlyOnce("role \"nobody\" does not exist")
+        .contains("postgres:1:1: error: 127.0.0.1:")
+        .doesNotContain("notice: asked");
+    Path rules =
+        Files.writeString(
+            folder.resolve("one.yaml"),
+            """
+            version: 1
+            queries:
+              - { id: q, match: GET /q, sql: select 1 as n, answer: rows, depends-on: [], access: anyone }
+            """);
+    Cli.Result queries =
+        Cli.run("check", "--online", "--config", wrong.toString(), "--rules", rules.toString());
+    assertThat(queries.exit()).isEqualTo(1);
+    assertThat(queries.out()).containsOnlyOnce("role \"nobody\" does not exist");
+    Path right = Files.writeString(folder.resolve("right.yaml"), config.formatted(at("owner")));
+    Cli.Result asked = Cli.run("check", "--online", "--config", right.toString());
+    assertThat(asked.exit()).as(asked.out()).isZero();
+    assertThat(asked.out()).contains("notice: asked 127.0.0.1:", " (a primary)");
+  }
+
   /** Database, channel, password and rules of a configuration; by the owner of the tables. */
   @Test
   void goesByTheConfiguration() throws IOException {

@@ -1,12 +1,14 @@
 package dev.frontdesk.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.frontdesk.postgres.PgFailure;
 import dev.frontdesk.postgres.PgServer;
 import dev.frontdesk.postgres.PostgresServers;
 import dev.frontdesk.rules.Place;
 import dev.frontdesk.rules.Query;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -155,6 +157,46 @@ class QueryCheckTest {
         .singleElement()
         .satisfies(finding ->
             assertThat(finding.message()).contains("expected: at most 100, postgres.max-cost"));
+  }
+
+  /** Else a password that was changed would be a mistake in every statement. */
+  @Test
+  void whatWantsNoConnectionSaysNothingOfTheStatement() {
+    PgServer real = servers.server();
+    QueryDesk stranger =
+        new QueryDesk(new PgServer(real.host(), real.port(), "postgres", "nobody"));
+    try {
+      QueryCheck check = new QueryCheck(stranger.pools, MOST);
+      List<Query> queries = List.of(Queries.of("select 1 as n").make());
+      // The third failure makes the server away; why it is, is said from then on as well.
+      for (int i = 0; i < 5; i++) {
+        assertThatThrownBy(() -> QueryDesk.await(check.check(queries)))
+            .hasRootCauseInstanceOf(PgException.class)
+            .hasMessageContaining("role \"nobody\" does not exist");
+      }
+    } finally {
+      stranger.close();
+    }
+  }
+
+  @Test
+  void whatMayNotBeReadIsSaidWithWhatHelps() {
+    servers.sql(
+        "drop role if exists stranger; create role stranger login; create table hidden (id int)");
+    PgServer real = servers.server();
+    QueryDesk stranger =
+        new QueryDesk(new PgServer(real.host(), real.port(), "postgres", "stranger"));
+    try {
+      Query query = Queries.of("select id from hidden").dependsOn("hidden").make();
+      assertThat(QueryDesk.await(new QueryCheck(stranger.pools, MOST).check(List.of(query))))
+          .singleElement()
+          .satisfies(finding -> {
+            assertThat(finding.message()).isEqualTo("permission denied for table hidden (42501)");
+            assertThat(finding.suggestion()).startsWith("grant SELECT");
+          });
+    } finally {
+      stranger.close();
+    }
   }
 
   @Test

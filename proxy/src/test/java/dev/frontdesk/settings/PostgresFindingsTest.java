@@ -49,6 +49,24 @@ class PostgresFindingsTest {
         new Surroundings(Map.of("PG", "postgresql://u@env/b")::get, FILES::get));
   }
 
+  @Test
+  void severalProcessesNeedAKeyForTheirCookies() {
+    String several =
+        """
+        upstreams: { a: { primary: "http://a:1", replicas: "http://b:1" } }
+        redis: { url: "redis://r" }
+        """;
+    assertThat(load(several).notices())
+        .singleElement()
+        .asString()
+        .startsWith("read-your-writes: without a key each process believes only its own cookies");
+    String key = "0123456789abcdef0123456789abcdef";
+    assertThat(load(several + "read-your-writes: { key: " + key + " }").notices()).isEmpty();
+    assertThat(load(several + "read-your-writes: { cookie: \"off\", identities: [u] }").notices())
+        .isEmpty();
+    assertThat(load("redis: { url: \"redis://r\" }").notices()).isEmpty();
+  }
+
   private static Config config(String yaml) {
     LoadedConfig loaded = load(yaml);
     assertThat(loaded.findings()).isEmpty();

@@ -11,6 +11,7 @@ import dev.frontdesk.rules.Tag;
 import dev.frontdesk.rules.Upstream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +178,20 @@ class ReplicaPassTest extends ReplicaTest {
   private void notTheQuerys(HandExchange sent) {
     assertThat(desk.lastCall().request.upstream().group()).isNotEqualTo(Upstream.QUERIES);
     onlyPrimary(sent);
+  }
+
+  /** No origin is sent anything, and a database says nothing of lifetimes. */
+  @Test
+  void aQueryIsExplainedWithoutAnOrigin() {
+    RequestHead head = desk.request("GET", "/sql/slots/7", false).head();
+    Map<String, Object> told =
+        new Explainer(desk.store, desk.invalidation, desk.timing)
+            .explain(desk.inForce(), head, new Peer("127.0.0.1", true))
+            .result();
+    assertThat(told)
+        .containsKey("key")
+        .doesNotContainKeys("origin is sent", "fields the origin gets");
+    assertThat(told.get("lifetime")).asString().doesNotContain("origin");
   }
 
   @ParameterizedTest
