@@ -39,7 +39,10 @@ final class CheckedQueries {
 
   private final QueryCheck check;
 
-  /** What the database has not seen yet; null: it has seen what is in force. */
+  /**
+   * What is in force and the database has not seen yet; null: it has. Rules that are refused leave
+   * it as it is: those before stay in force.
+   */
   private @Nullable RuleSet unseen;
 
   CheckedQueries(QueryCheck check) {
@@ -58,15 +61,19 @@ final class CheckedQueries {
       return loaded;
     }
     List<Finding> findings = new ArrayList<>(loaded.findings());
+    boolean seen = true;
     try {
       findings.addAll(askedPatiently(queries));
-      unseen = null;
     } catch (PgFailure away) {
-      unseen = rules;
+      seen = false;
       findings.add(unchecked(queries, away));
     }
     findings.sort(Finding.BY_PLACE);
-    return new Loaded(Findings.anyError(findings) ? null : rules, findings, loaded.notices());
+    boolean refused = Findings.anyError(findings);
+    if (!refused) {
+      unseen = seen ? null : rules;
+    }
+    return new Loaded(refused ? null : rules, findings, loaded.notices());
   }
 
   /** Looks at what was not seen yet, if there is any; what is wrong is logged once. */
@@ -76,7 +83,13 @@ final class CheckedQueries {
       return;
     }
     try {
-      asked(queries(rules)).forEach(finding -> LOG.error("{}", finding));
+      for (Finding finding : asked(queries(rules))) {
+        if (finding.severity() == Finding.Severity.ERROR) {
+          LOG.error("{}", finding);
+        } else {
+          LOG.warn("{}", finding);
+        }
+      }
       unseen = null;
       LOG.info("The database has seen the queries that are in force");
     } catch (PgFailure stillAway) {

@@ -36,8 +36,8 @@ final class OnlineCheck {
   private static final String ROLE =
       """
       select (select rolsuper from pg_roles where rolname = current_user) as super,
-        coalesce(bool_or(has_table_privilege(t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')), false)
-          as writes
+        coalesce(bool_or(has_table_privilege(t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+          or has_any_column_privilege(t.oid, 'INSERT, UPDATE')), false) as writes
       from (select to_regclass(name)::oid as oid from unnest($1::text[]) name) t
       where t.oid is not null
       """;
@@ -73,8 +73,12 @@ final class OnlineCheck {
         new CheckedQueries(
                 new QueryCheck(new QueryPools(primary, List.of(), audit), database.maxCost()))
             .check(loaded);
-    role(primary, loaded);
-    servers(primary);
+    String[] relations = relations(loaded);
+    role(primary, relations);
+    servers(primary, relations);
+    if (audit != null && !database.replicas().contains(database.audit())) {
+      role(audit, relations);
+    }
     triggers(primary, loaded);
     return new Loaded(
         checked.rules(),
@@ -82,28 +86,31 @@ final class OnlineCheck {
         checked.notices());
   }
 
-  private void role(PgPool primary, Loaded loaded) {
-    List<String> relations =
-        loaded.rules() == null
-            ? List.of()
-            : loaded.rules().routes().stream()
-                .map(Route::query)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .map(Query::dependsOn)
-                .flatMap(List::stream)
-                .distinct()
-                .toList();
-    Row role = one(primary, ROLE, Tuple.of(relations.toArray(new String[0])));
+  private static String[] relations(Loaded loaded) {
+    return loaded.rules() == null
+        ? new String[0]
+        : loaded.rules().routes().stream()
+            .map(Route::query)
+            .filter(Objects::nonNull)
+            .map(Objects::requireNonNull)
+            .map(Query::dependsOn)
+            .flatMap(List::stream)
+            .distinct()
+            .toArray(String[]::new);
+  }
+
+  /** Of each server: its URL has a user of its own. */
+  private void role(PgPool pool, String[] relations) {
+    Row role = one(pool, ROLE, Tuple.of(relations));
     if (role != null && (role.getBoolean(0) || role.getBoolean(1))) {
       warn(
           "%s: the role is %s (expected: one that may SELECT and nothing else)"
               .formatted(
-                  primary.server().name(), role.getBoolean(0) ? "a superuser" : "not SELECT-only"));
+                  pool.server().name(), role.getBoolean(0) ? "a superuser" : "not SELECT-only"));
     }
   }
 
-  private void servers(PgPool primary) {
+  private void servers(PgPool primary, String[] relations) {
     Said first = said(primary);
     if (first != null && first.recovering()) {
       warn(primary.server().name() + " is a standby (expected: the primary)");
@@ -114,6 +121,7 @@ final class OnlineCheck {
       if (said == null) {
         continue;
       }
+      role(pool, relations);
       if (!said.recovering()) {
         warn(pool.server().name() + " is no standby (expected: one that follows the primary)");
       }

@@ -93,6 +93,11 @@ public final class PgPool {
     return server;
   }
 
+  /** Its bounds. */
+  public PgOptions options() {
+    return options;
+  }
+
   /** Those that have a connection, or wait for one. */
   public int load() {
     PoolLevels now = levels;

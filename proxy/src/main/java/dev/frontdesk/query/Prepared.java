@@ -2,10 +2,7 @@ package dev.frontdesk.query;
 
 import dev.frontdesk.rules.Query;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** A query, and what is worked out once for all its requests. Any thread. */
 final class Prepared {
@@ -20,7 +17,7 @@ final class Prepared {
   private final Duration timeout;
   private final Duration streamWithin;
   private final String begin;
-  private final AtomicReference<@Nullable String> failing = new AtomicReference<>();
+  private final FailureLines failing = new FailureLines();
   private final AtomicInteger large = new AtomicInteger();
 
   Prepared(Query query, QueryOptions options) {
@@ -75,14 +72,14 @@ final class Prepared {
     large.set(SMALL_AGAIN);
   }
 
-  /** False where that was already known: it is said once. */
-  boolean failsNow(@Nullable String how) {
-    return !Objects.equals(failing.getAndSet(String.valueOf(how)), String.valueOf(how));
+  /** Whether that it fails, and how, is to be said now. */
+  boolean failsNow(String how) {
+    return failing.failed(how, System.nanoTime());
   }
 
-  /** True where it failed before. */
+  /** Whether that it is answered again is to be said now. */
   boolean isAnswered() {
-    return failing.get() != null && failing.getAndSet(null) != null;
+    return failing.answered(System.nanoTime());
   }
 
   void wasSmall() {

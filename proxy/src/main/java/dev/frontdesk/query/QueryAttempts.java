@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class QueryAttempts {
   private final Vertx vertx;
   private final Context context;
   private final QueryPools pools;
+  private final Function<PgPool, StreamPlaces> streams;
   private final ReadRouting routing;
   private final QueryObserver observer;
   private final Prepared prepared;
@@ -57,6 +59,7 @@ final class QueryAttempts {
   QueryAttempts(
       Vertx vertx,
       QueryPools pools,
+      Function<PgPool, StreamPlaces> streams,
       ReadRouting routing,
       QueryObserver observer,
       Prepared prepared,
@@ -66,6 +69,7 @@ final class QueryAttempts {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.pools = pools;
+    this.streams = streams;
     this.routing = routing;
     this.observer = observer;
     this.prepared = prepared;
@@ -97,7 +101,8 @@ final class QueryAttempts {
             ? own
             : QueryFailure.of(PgFailure.of(thrown), String.valueOf(lastNode));
     observer.answered(query, QueryFailure.outcome(failure), took, 0, lastNode);
-    if (failure.reason() == Reason.QUERY_FAILED && prepared.failsNow(failure.getMessage())) {
+    if (failure.reason() == Reason.QUERY_FAILED
+        && prepared.failsNow(String.valueOf(failure.getMessage()))) {
       LOG.warn("Query {}: {} (said once, until it is answered)", query.id(), failure.getMessage());
     }
     return Future.failedFuture(failure);
@@ -220,6 +225,12 @@ final class QueryAttempts {
 
   private Future<OriginResponse> streamed(
       PgPool pool, @Nullable Shown shown, BooleanSupplier stands) {
+    StreamPlaces places = streams.apply(pool);
+    return here(places.take()).compose(taken -> streamed(pool, shown, stands, places));
+  }
+
+  private Future<OriginResponse> streamed(
+      PgPool pool, @Nullable Shown shown, BooleanSupplier stands, StreamPlaces places) {
     String node = pool.server().name();
     RowStream stream = new RowStream(vertx, prepared, values, node);
     pool.withConnection(
@@ -228,7 +239,8 @@ final class QueryAttempts {
                 stands.getAsBoolean()
                     ? stream.run(connection)
                     : Future.<Void>failedFuture(new StandsNoMore()))
-        .onFailure(stream::fail);
+        .onFailure(stream::fail)
+        .onComplete(over -> places.giveBack());
     stream.onEnd(failure ->
         answered(
             failure == null ? QueryOutcome.ANSWERED : QueryFailure.outcome(failure),

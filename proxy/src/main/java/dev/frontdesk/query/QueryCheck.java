@@ -105,7 +105,7 @@ public final class QueryCheck {
         .compose(described -> {
           findings.ofColumns(Objects.requireNonNullElse(described.columnsNames(), List.of()));
           return connection
-              .query("explain (generic_plan, verbose, format json) " + json.text())
+              .query("explain (generic_plan, verbose, format json) " + json.planned())
               .execute();
         })
         .compose(explained -> {

@@ -7,6 +7,7 @@ import dev.frontdesk.origin.OriginFailure;
 import dev.frontdesk.origin.OriginRequest;
 import dev.frontdesk.origin.OriginResponse;
 import dev.frontdesk.origin.Reading;
+import dev.frontdesk.postgres.PgPool;
 import dev.frontdesk.replica.ReadRouting;
 import dev.frontdesk.rules.Query;
 import io.vertx.core.Future;
@@ -30,6 +31,7 @@ public final class QueryOrigin implements Origin {
   private final QueryOptions options;
   private final QueryObserver observer;
   private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
+  private final Map<PgPool, StreamPlaces> streams = new ConcurrentHashMap<>();
 
   public QueryOrigin(
       Vertx vertx,
@@ -65,6 +67,7 @@ public final class QueryOrigin implements Origin {
           new QueryAttempts(
                   vertx,
                   pools,
+                  this::streams,
                   routing,
                   observer,
                   prepared(query),
@@ -73,6 +76,18 @@ public final class QueryOrigin implements Origin {
                   reading.demand())
               .start();
     };
+  }
+
+  private StreamPlaces streams(PgPool pool) {
+    return streams.computeIfAbsent(
+        pool,
+        its ->
+            new StreamPlaces(
+                vertx,
+                its.server().name(),
+                its.options().connections(),
+                its.options().waiting(),
+                its.options().patience()));
   }
 
   Prepared prepared(Query query) {

@@ -36,6 +36,7 @@ final class SqlJson {
   private final Query query;
   private final SqlText words;
   private final String declared;
+  private final String planned;
   private final String text;
   private final String statement;
 
@@ -44,10 +45,12 @@ final class SqlJson {
     words = new SqlText(query.sql());
     statement = words.withoutEnd();
     declared = declared(query);
-    text =
+    planned =
         query.answer() == Query.Answer.VALUE
             ? wrapped("select to_json(" + COLUMN + ")::text from (\n", ROW + "(" + COLUMN + ")")
             : wrapped("select row_to_json(" + ROW + ")::text from (\n", ROW);
+    // One more than may be, so that it is known that there are more; and no more work than that.
+    text = planned + " limit " + (query.maxRows() + 1);
   }
 
   private static String declared(Query query) {
@@ -70,6 +73,11 @@ final class SqlJson {
   /** What is prepared and run. */
   String text() {
     return text;
+  }
+
+  /** The same without its bound of rows: what the statement by itself costs. */
+  String planned() {
+    return planned;
   }
 
   /** Its columns as they are, and no row: says what is wrong with the statement. */

@@ -110,7 +110,7 @@ final class Reply {
         request,
         status,
         origin.reason(),
-        origin.reason() == Reason.SPILL_EXHAUSTED ? RETRY_SOON : further);
+        status == 503 ? further.with("Retry-After", "1") : further);
   }
 
   /** A defect of ours: said once in the log, and 500 to the client if it has got nothing yet. */
