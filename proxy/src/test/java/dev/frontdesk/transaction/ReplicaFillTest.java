@@ -105,17 +105,12 @@ class ReplicaFillTest extends ReplicaTest {
   /** Else each read would fetch it, until the replica has caught up with what is stored. */
   @Test
   void whatHasExpiredMakesRoomForWhatShowsLess() {
-    desk.get("/lasting/1");
     desk.invalidate("elsewhere:1");
-    desk.call(0).answer(200, "one");
-    desk.invalidate("lasting:1");
     desk.get("/lasting/1");
-    desk.invalidate("elsewhere:2");
-    desk.call(1).answer(200, "primary");
-    desk.invalidate("elsewhere:3");
+    desk.call(0).answer(200, "primary");
     desk.advance(Duration.ofMinutes(30));
     desk.get("/lasting/1");
-    desk.call(2).from(HandStanding.at(2)).answer(200, "replica");
+    desk.call(1).from(OLD).answer(200, "replica");
     HandExchange next = desk.get("/lasting/1");
     assertThat(next.cache()).isEqualTo("HIT");
     assertThat(next.text()).isEqualTo("replica");
