@@ -3,6 +3,7 @@ package dev.frontdesk.cli;
 import dev.frontdesk.admin.QueryFigures;
 import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.observe.PostgresMetrics;
+import dev.frontdesk.postgres.PgOptions;
 import dev.frontdesk.postgres.PgPool;
 import dev.frontdesk.postgres.PgServer;
 import dev.frontdesk.postgres.PoolLevels;
@@ -120,25 +121,30 @@ final class DatabaseTier {
   }
 
   private QueryPools queryPools() {
-    PgPool primary = pool(config.primary(), "primary", config.connections().primary());
+    PgPool primary =
+        pool(
+            config.primary(),
+            "primary",
+            PostgresWiring.pool(config, config.connections().primary()).ofPrimaryOnly());
     List<QueryReplica> replicas = new ArrayList<>();
     for (String url : config.replicas()) {
-      PgPool pool = pool(url, "replica", config.connections().replica());
+      PgPool pool =
+          pool(url, "replica", PostgresWiring.pool(config, config.connections().replica()));
       replicas.add(new QueryReplica(pool, standing(pool.server().name())));
     }
     String audit = config.audit();
     return new QueryPools(
         primary,
         replicas,
-        audit == null ? null : pool(audit, "audit", config.connections().audit()));
+        audit == null
+            ? null
+            : pool(audit, "audit", PostgresWiring.pool(config, config.connections().audit())));
   }
 
-  private PgPool pool(String url, String purpose, int connections) {
+  private PgPool pool(String url, String purpose, PgOptions options) {
     PgServer server = PgServer.parse(url);
     PostgresMetrics.Pool named = new PostgresMetrics.Pool(purpose, server.name());
-    PgPool made =
-        new PgPool(
-            vertx, server, PostgresWiring.pool(config, connections), purpose, watch.pool(named));
+    PgPool made = new PgPool(vertx, server, options, purpose, watch.pool(named));
     pools.add(made);
     metrics.watchPool(named, () -> level(made.levels()));
     return made;

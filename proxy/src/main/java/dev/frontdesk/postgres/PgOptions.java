@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  *     the connection is given up when there is still no answer
  * @param readOnly whether transactions are read-only unless they say otherwise. The real guard is a
  *     role that may only SELECT
+ * @param primaryOnly a server that is a standby counts as away, as libpq's {@code
+ *     target_session_attrs=primary}: asked once of each connection, because a server that becomes a
+ *     standby has to be restarted for that
  */
 public record PgOptions(
     @Nullable String password,
@@ -30,7 +33,36 @@ public record PgOptions(
     Duration idleTimeout,
     Duration maxLifetime,
     Duration statementTimeout,
-    boolean readOnly) {
+    boolean readOnly,
+    boolean primaryOnly) {
+
+  /** Primary or standby. */
+  public PgOptions(
+      @Nullable String password,
+      Tls tls,
+      @Nullable String certificates,
+      Duration connectTimeout,
+      int connections,
+      int waiting,
+      Duration patience,
+      Duration idleTimeout,
+      Duration maxLifetime,
+      Duration statementTimeout,
+      boolean readOnly) {
+    this(
+        password,
+        tls,
+        certificates,
+        connectTimeout,
+        connections,
+        waiting,
+        patience,
+        idleTimeout,
+        maxLifetime,
+        statementTimeout,
+        readOnly,
+        false);
+  }
 
   /** As PostgreSQL's sslmode of the same name. */
   public enum Tls {
@@ -81,7 +113,8 @@ public record PgOptions(
         idleTimeout,
         maxLifetime,
         statementTimeout,
-        readOnly);
+        readOnly,
+        primaryOnly);
   }
 
   /** The same, where transactions may write. */
@@ -97,7 +130,25 @@ public record PgOptions(
         idleTimeout,
         maxLifetime,
         statementTimeout,
-        false);
+        false,
+        primaryOnly);
+  }
+
+  /** The same, of the primary and of no standby. */
+  public PgOptions ofPrimaryOnly() {
+    return new PgOptions(
+        password,
+        tls,
+        certificates,
+        connectTimeout,
+        connections,
+        waiting,
+        patience,
+        idleTimeout,
+        maxLifetime,
+        statementTimeout,
+        readOnly,
+        true);
   }
 
   @Override

@@ -90,6 +90,21 @@ final class PgWire {
     made.noticeHandler(notice -> {});
     if (ended.get() || !made.unwrap().isValid()) {
       end(PgFailure.of(PgFailure.Kind.AWAY, server.name() + ": closed while it was opened"));
+    } else if (options.primaryOnly()) {
+      made.query("select pg_is_in_recovery()")
+          .execute()
+          .onComplete((rows, failed) -> {
+            if (failed != null) {
+              end(PgFailure.connecting(server, failed));
+            } else if (rows.iterator().next().getBoolean(0)) {
+              end(
+                  PgFailure.of(
+                      PgFailure.Kind.AWAY,
+                      server.name() + ": it is a standby, and not the primary"));
+            } else {
+              opened.tryComplete(this);
+            }
+          });
     } else {
       opened.tryComplete(this);
     }

@@ -246,4 +246,23 @@ class PgFaultsTest {
     assertThat(conflict.retryable()).isTrue();
     assertThat(done(one(pool, "select 'again'"))).isEqualTo("again");
   }
+
+  /** The address of a primary may come to lead to a standby, whose answers are old. */
+  @Test
+  void whoIsToBeThePrimaryAnswersOnlyOnceItIs() {
+    Standby standby = servers.standby(Duration.ZERO);
+    PgOptions primaryOnly = PgOptions.plain().ofPrimaryOnly();
+    PgPool pool = new PgPool(VERTX, standby.server(), primaryOnly, "primary", PoolObserver.NONE);
+    try {
+      PgFailure away = failed(one(pool, "select 1"));
+      assertThat(away.kind()).isEqualTo(PgFailure.Kind.AWAY);
+      assertThat(away).hasMessageContaining("it is a standby, and not the primary");
+      standby.promote();
+      await()
+          .ignoreExceptions()
+          .until(() -> done(one(pool, "select 'promoted'")).equals("promoted"));
+    } finally {
+      pool.close();
+    }
+  }
 }
