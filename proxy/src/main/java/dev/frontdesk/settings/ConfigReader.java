@@ -11,12 +11,15 @@ import dev.frontdesk.settings.Config.Tls;
 import dev.frontdesk.settings.yaml.Node.Scalar;
 import dev.frontdesk.settings.yaml.Scalars;
 import dev.frontdesk.settings.yaml.Section;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of a configuration; findings go to the section's collector. */
@@ -77,7 +80,31 @@ final class ConfigReader {
               "read-your-writes: without a key each process believes only its own cookies;"
                   + " processes that share a Redis need the same");
     }
+    Duration behind = mostBehind(postgres, upstreams);
+    if (behind.compareTo(read.lasts()) > 0) {
+      Section own = config.sectionOrEmpty("read-your-writes", Shapes.READ_YOUR_WRITES);
+      config
+          .findings()
+          .warning(
+              own.has("lasts") ? own.placeOf("lasts") : config.place(),
+              "lasts: %d ms, and replicas may be %d ms behind (expected: not less than any max-lag, or a client may stop seeing its write)"
+                  .formatted(read.lasts().toMillis(), behind.toMillis()));
+    }
     return read;
+  }
+
+  /** What any replica that may be asked is behind at most. */
+  private static Duration mostBehind(
+      @Nullable Database postgres, Map<String, UpstreamGroup> upstreams) {
+    Stream<Duration> standbys =
+        postgres == null || postgres.replicas().isEmpty()
+            ? Stream.empty()
+            : Stream.of(postgres.positions().maxLag());
+    Stream<Duration> replicas =
+        upstreams.values().stream()
+            .filter(group -> !group.replicas().isEmpty())
+            .map(group -> group.reads().maxLag());
+    return Stream.concat(standbys, replicas).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
   }
 
   private Listen listen(Listen defaults) {

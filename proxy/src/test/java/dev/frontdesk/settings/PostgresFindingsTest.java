@@ -245,6 +245,17 @@ class PostgresFindingsTest {
         .toList();
   }
 
+  @Test
+  void aFloorThatEndsBeforeAReplicaHasToBeThereIsAWarning() {
+    String replicas =
+        "upstreams: { a: { primary: \"http://a\", replicas: \"http://b\", max-lag: 2m } }\n";
+    assertThat(load(replicas + "read-your-writes: { lasts: 1m }").findings())
+        .extracting(Finding::toString)
+        .containsExactly(
+            "c.yaml:3:21: warning: lasts: 60000 ms, and replicas may be 120000 ms behind (expected: not less than any max-lag, or a client may stop seeing its write)");
+    assertThat(load(replicas + "read-your-writes: { lasts: 2m }").findings()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "postgresql://u@h/b, postgresql://u@h:5432/b",
