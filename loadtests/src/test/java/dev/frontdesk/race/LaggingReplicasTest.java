@@ -1,6 +1,7 @@
 package dev.frontdesk.race;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.frontdesk.cli.Interposed;
 import dev.frontdesk.replica.Floor;
@@ -42,13 +43,28 @@ class LaggingReplicasTest {
   }
 
   private static void isClean(LagServers servers, int rounds) throws Exception {
-    LagRace.Result result =
-        LagRace.run(new LagRace.Plan(SEED, rounds, LANES, true), servers, Interposed.NOTHING);
-    LOG.info("Lagging replicas: seed {}, {}", SEED, result);
-    result.violations().stream().limit(20).forEach(one -> LOG.error("Violation: {}", one));
-    assertThat(result.violations()).as("seed %d", SEED).isEmpty();
-    assertThat(result.failed()).as("seed %d", SEED).isEmpty();
-    // A race in which no replica answered, or none was behind, would prove nothing.
+    for (int attempt = 0; ; attempt++) {
+      long seed = SEED + attempt;
+      LagRace.Result result =
+          LagRace.run(new LagRace.Plan(seed, rounds, LANES, true), servers, Interposed.NOTHING);
+      LOG.info("Lagging replicas: seed {}, {}", seed, result);
+      result.violations().stream().limit(20).forEach(one -> LOG.error("Violation: {}", one));
+      assertThat(result.violations()).as("seed %d", seed).isEmpty();
+      assertThat(result.failed()).as("seed %d", seed).isEmpty();
+      try {
+        provesSomething(result, rounds);
+        return;
+      } catch (AssertionError idle) {
+        if (attempt == 2) {
+          throw idle;
+        }
+        LOG.info("That race proves too little: {}", idle.getMessage());
+      }
+    }
+  }
+
+  /** A race in which no replica answered, or none was behind, would prove nothing. */
+  private static void provesSomething(LagRace.Result result, int rounds) {
     assertThat(result.shareOfReplicas()).as("by replicas").isGreaterThan(0.1);
     assertThat(result.asked()).as("asked of replicas").isGreaterThan(rounds / 2L);
     assertThat(result.served().keySet()).contains("watched", "told", Upstream.QUERIES);
@@ -90,11 +106,15 @@ class LaggingReplicasTest {
 
   private static void fails(LagServers servers, String what, String register, Interposed broken)
       throws Exception {
-    LagRace.Result result = LagRace.run(new LagRace.Plan(SEED, 40, LANES, false), servers, broken);
-    LOG.info("Lagging replicas, and {}: seed {}, {}", what, SEED, result);
-    assertThat(result.violations())
-        .as("seed %d", SEED)
-        .anyMatch(violation -> violation.read().key().contains(register));
+    for (int attempt = 0; attempt < 8; attempt++) {
+      LagRace.Result result =
+          LagRace.run(new LagRace.Plan(SEED + attempt, 40, LANES, false), servers, broken);
+      LOG.info("Lagging replicas, and {}: seed {}, {}", what, SEED + attempt, result);
+      if (result.violations().stream().anyMatch(one -> one.read().key().contains(register))) {
+        return;
+      }
+    }
+    fail("found by no race; seeds %d to %d", SEED, SEED + 7);
   }
 
   /** Says of a standby that it shows everything; but it does not say so of a client's floor. */

@@ -104,11 +104,27 @@ class NodesRaceTest {
     fail("found by no race; seeds %d to %d", SEED, SEED + 4);
   }
 
+  /** Whatever is raced is clean; and one of few races holds somebody at each of the moments. */
   private void isClean(Consistency consistency, int rounds) throws Exception {
-    NodesRace.Result result = race(SEED, consistency, rounds, RaceNodes.Fault.NONE);
-    LOG.info("Race of nodes at {}: seed {}, {}", consistency, SEED, result);
-    assertThat(result.violations()).as("seed %d", SEED).isEmpty();
-    // A race in which nothing came from Redis, or nobody was held, would prove nothing.
+    for (int attempt = 0; ; attempt++) {
+      NodesRace.Result result = race(SEED + attempt, consistency, rounds, RaceNodes.Fault.NONE);
+      LOG.info("Race of nodes at {}: seed {}, {}", consistency, SEED + attempt, result);
+      assertThat(result.violations()).as("seed %d", SEED + attempt).isEmpty();
+      try {
+        provesSomething(result, consistency, rounds);
+        return;
+      } catch (AssertionError idle) {
+        if (attempt == 4) {
+          throw idle;
+        }
+        LOG.info("That race proves too little: {}", idle.getMessage());
+      }
+    }
+  }
+
+  /** A race in which nothing came from Redis, or nobody was held, would prove nothing. */
+  private static void provesSomething(
+      NodesRace.Result result, Consistency consistency, int rounds) {
     assertThat(result.outcomes()).containsKeys("HIT", "MISS");
     assertThat(result.served().confirmed()).as("served from Redis").isGreaterThan(rounds / 4);
     assertThat(result.served().refused()).as("marked in Redis").isGreaterThan(rounds / 20);
