@@ -10,10 +10,10 @@ import dev.frontdesk.replica.Floors;
 import dev.frontdesk.replica.Replication;
 import dev.frontdesk.sample.ApiClient;
 import dev.frontdesk.sample.ApiClient.Reply;
-import dev.frontdesk.sample.BackendOptions;
 import dev.frontdesk.sample.BookingBackend;
 import dev.frontdesk.sample.BookingDatabase;
 import dev.frontdesk.sample.BookingReplica;
+import dev.frontdesk.sample.RunningApi;
 import dev.frontdesk.settings.Config;
 import dev.frontdesk.settings.ConfigLoader;
 import dev.frontdesk.settings.LoadedConfig;
@@ -66,22 +66,9 @@ class StandbyReadsTest {
   private static final Pattern BOOKINGS =
       Pattern.compile("(match: GET /api/bookings\\n)    key: .*\\n    cache: .*\\n");
 
-  private final BookingBackend backend = started();
+  private final BookingBackend backend = RunningApi.withReplica();
   private final BookingReplica replica = backend.replicas().getFirst();
   private int service = 20;
-
-  private static BookingBackend started() {
-    try {
-      return BookingBackend.startAndWait(
-          BackendOptions.defaults()
-              .withDay(DAY)
-              .withInstances(1)
-              .withReplicas(1)
-              .withPosition(true));
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   @AfterAll
   void close() {

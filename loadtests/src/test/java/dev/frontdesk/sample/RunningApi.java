@@ -43,8 +43,18 @@ public final class RunningApi implements ParameterResolver, BeforeEachCallback {
   }
 
   private static BookingBackend start() {
+    return started(BackendOptions.defaults().withDay(DAY).withInstances(2));
+  }
+
+  /** One of its own for whoever stops or delays its standby; positions are told. */
+  public static BookingBackend withReplica() {
+    return started(
+        BackendOptions.defaults().withDay(DAY).withInstances(1).withReplicas(1).withPosition(true));
+  }
+
+  private static BookingBackend started(BackendOptions options) {
     try {
-      return BookingBackend.startAndWait(BackendOptions.defaults().withDay(DAY).withInstances(2));
+      return BookingBackend.startAndWait(options);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

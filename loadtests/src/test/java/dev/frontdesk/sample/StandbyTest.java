@@ -11,7 +11,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,27 +20,13 @@ import org.junit.jupiter.api.TestInstance;
 /** The sample API on a primary and on a streaming standby of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StandbyTest {
-  private static final LocalDate DAY = LocalDate.of(2026, 12, 1);
   private static final String MINE = "/api/users/31/preferences";
 
-  private final BookingBackend backend = started();
+  private final BookingBackend backend = RunningApi.withReplica();
   private final BookingReplica replica = backend.replicas().getFirst();
   private final ApiClient primary = new ApiClient("http://127.0.0.1:" + backend.port());
   private final ApiClient reader = new ApiClient("http://127.0.0.1:" + replica.port());
   private int theme;
-
-  private static BookingBackend started() {
-    try {
-      return BookingBackend.startAndWait(
-          BackendOptions.defaults()
-              .withDay(DAY)
-              .withInstances(1)
-              .withReplicas(1)
-              .withPosition(true));
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   @AfterAll
   void close() {

@@ -151,7 +151,8 @@ final class DatabaseTier {
   }
 
   private static PostgresMetrics.PoolLevel level(PoolLevels levels) {
-    return new PostgresMetrics.PoolLevel(levels.active(), levels.idle(), levels.waiting());
+    return new PostgresMetrics.PoolLevel(
+        levels.active(), levels.idle(), levels.waiting(), levels.available());
   }
 
   /**

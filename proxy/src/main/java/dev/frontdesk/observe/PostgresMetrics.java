@@ -44,9 +44,10 @@ public final class PostgresMetrics {
   /**
    * A pool at one moment.
    *
-   * @param active connections in use, or being made
+   * @param active connections that somebody has
+   * @param available the server is there, and is asked
    */
-  public record PoolLevel(int active, int idle, int waiting) {}
+  public record PoolLevel(int active, int idle, int waiting, boolean available) {}
 
   /**
    * A standby at one moment.
@@ -82,9 +83,10 @@ public final class PostgresMetrics {
 
   /** Watches a pool. */
   public void watchPool(Pool pool, Supplier<PoolLevel> now) {
-    pool("active", "Connections in use, or being made", pool, now, PoolLevel::active);
+    pool("active", "Connections in use", pool, now, PoolLevel::active);
     pool("idle", "Connections that nobody uses", pool, now, PoolLevel::idle);
     pool("waiting", "Queries that wait for a connection", pool, now, PoolLevel::waiting);
+    pool("available", "Whether the server is asked", pool, now, of -> of.available() ? 1 : 0);
   }
 
   private void pool(

@@ -129,9 +129,4 @@ public final class PgFailure extends RuntimeException {
   public @Nullable String sqlState() {
     return sqlState;
   }
-
-  /** Whether what only reads may be asked of another server. */
-  public boolean retryable() {
-    return kind != Kind.REFUSED && kind != Kind.CANCELLED;
-  }
 }

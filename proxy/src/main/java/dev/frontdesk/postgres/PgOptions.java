@@ -100,40 +100,6 @@ public record PgOptions(
         true);
   }
 
-  /** The same for another purpose. */
-  public PgOptions withConnections(int number) {
-    return new PgOptions(
-        password,
-        tls,
-        certificates,
-        connectTimeout,
-        number,
-        waiting,
-        patience,
-        idleTimeout,
-        maxLifetime,
-        statementTimeout,
-        readOnly,
-        primaryOnly);
-  }
-
-  /** The same, where transactions may write. */
-  public PgOptions writable() {
-    return new PgOptions(
-        password,
-        tls,
-        certificates,
-        connectTimeout,
-        connections,
-        waiting,
-        patience,
-        idleTimeout,
-        maxLifetime,
-        statementTimeout,
-        false,
-        primaryOnly);
-  }
-
   /** The same, of the primary and of no standby. */
   public PgOptions ofPrimaryOnly() {
     return new PgOptions(

@@ -88,7 +88,7 @@ class ObservingDocTest {
   /** Everything that is counted of replicas and the database, once. */
   private static void postgres(PostgresMetrics postgres) {
     PostgresMetrics.Pool pool = new PostgresMetrics.Pool("replica", "db:5432");
-    postgres.watchPool(pool, () -> new PostgresMetrics.PoolLevel(1, 2, 3));
+    postgres.watchPool(pool, () -> new PostgresMetrics.PoolLevel(1, 2, 3, true));
     postgres.watchReplica("db:5432", () -> new PostgresMetrics.ReplicaLevel(1, 2, true));
     postgres.acquired(pool, Duration.ofMillis(1));
     postgres.failed(pool, Outcome.NONE);

@@ -20,24 +20,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PgFailureTest {
   @ParameterizedTest
   @CsvSource({
-    "40001, CONFLICT,  true", // conflict with recovery, or serialization
-    "40P01, CONFLICT,  true", // deadlock
-    "57014, CANCELLED, false", // statement time-out, or a cancel
-    "57P01, LOST,      true", // shut down by an administrator
-    "57P02, LOST,      true", // crash
-    "57P03, AWAY,      true", // it is starting
-    "53300, AWAY,      true", // too many connections
-    "08006, LOST,      true",
-    "42P01, REFUSED,   false",
-    "25006, REFUSED,   false", // read-only
-    "22P02, REFUSED,   false",
-    "XX000, REFUSED,   false",
-    "'',    REFUSED,   false",
+    "40001, CONFLICT", // conflict with recovery, or serialization
+    "40P01, CONFLICT", // deadlock
+    "57014, CANCELLED", // statement time-out, or a cancel
+    "57P01, LOST", // shut down by an administrator
+    "57P02, LOST", // crash
+    "57P03, AWAY", // it is starting
+    "53300, AWAY", // too many connections
+    "08006, LOST",
+    "42P01, REFUSED",
+    "25006, REFUSED", // read-only
+    "22P02, REFUSED",
+    "XX000, REFUSED",
+    "'',    REFUSED",
   })
-  void whatPostgresSays(String state, PgFailure.Kind kind, boolean retryable) {
+  void whatPostgresSays(String state, PgFailure.Kind kind) {
     PgFailure failure = PgFailure.of(error(state));
     assertThat(failure.kind()).isEqualTo(kind);
-    assertThat(failure.retryable()).isEqualTo(retryable);
     assertThat(failure.sqlState()).isEqualTo(state);
     assertThat(failure.getMessage()).doesNotContain("secret");
     assertThat(PgFailure.of(failure)).isSameAs(failure);

@@ -119,7 +119,6 @@ class PgFaultsTest {
       server.kill();
       PgFailure lost = failed(under);
       assertThat(lost.kind()).isEqualTo(PgFailure.Kind.LOST);
-      assertThat(lost.retryable()).isTrue();
 
       // Some try; then nobody does.
       await()
@@ -243,7 +242,6 @@ class PgFaultsTest {
     PgFailure conflict = failed(query);
     assertThat(conflict.kind()).isEqualTo(PgFailure.Kind.CONFLICT);
     assertThat(conflict.sqlState()).isEqualTo("40001");
-    assertThat(conflict.retryable()).isTrue();
     assertThat(done(one(pool, "select 'again'"))).isEqualTo("again");
   }
 

@@ -160,7 +160,6 @@ class PgPoolTest {
     assertThat(pool.load()).isEqualTo(3);
     PgFailure full = failed(one(pool, "select 4"));
     assertThat(full.kind()).isEqualTo(PgFailure.Kind.FULL);
-    assertThat(full.retryable()).isTrue();
     assertThat(second.isComplete() || third.isComplete()).isFalse();
     until.complete("1");
     assertThat(List.of(done(first), done(second), done(third))).containsExactly("1", "2", "3");
@@ -218,7 +217,6 @@ class PgPoolTest {
                     .compose(set -> one(connection, "select pg_sleep(5)"))));
     assertThat(ended.kind()).isEqualTo(PgFailure.Kind.CANCELLED);
     assertThat(ended.sqlState()).isEqualTo("57014");
-    assertThat(ended.retryable()).isFalse();
     assertThat(done(pool.withConnection(PgPoolTest::pid))).isEqualTo(pid);
   }
 
