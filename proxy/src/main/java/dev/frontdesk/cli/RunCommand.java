@@ -36,6 +36,8 @@ final class RunCommand implements Callable<Integer> {
     }
     setup.configNotices().forEach(notice -> err.println("notice: " + notice));
     loading.notices().forEach(notice -> err.println("notice: " + notice));
+    Heap.notices(config.memory().size(), Runtime.getRuntime().maxMemory())
+        .forEach(notice -> err.println("notice: " + notice));
     err.flush();
     warmUp(config, rules.rules(), setup);
     try (StopSignals signals = new StopSignals();

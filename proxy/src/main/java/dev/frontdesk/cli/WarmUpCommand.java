@@ -20,8 +20,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "warm-up",
-    hidden = true,
-    description = "Replay rule tests over sockets, through a proxy that nobody else can reach.",
+    description = "Replay rule tests for some seconds: what the JVM learns a start from.",
     mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
