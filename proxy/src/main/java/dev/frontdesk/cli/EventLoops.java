@@ -6,6 +6,7 @@ import dev.frontdesk.listener.OpenConnections;
 import dev.frontdesk.origin.HttpOrigin;
 import dev.frontdesk.origin.Origins;
 import dev.frontdesk.origin.UpstreamOptions;
+import dev.frontdesk.transaction.Express;
 import dev.frontdesk.transaction.Parts;
 import dev.frontdesk.transaction.Transaction;
 import io.vertx.core.Future;
@@ -100,7 +101,13 @@ final class EventLoops {
       Transaction transaction =
           new Transaction(parts, database == null ? own : new Origins(own, database.queries()));
       Listener accepting =
-          new Listener(vertx, options, transaction::handle, transaction::refused, connections);
+          new Listener(
+              vertx,
+              options,
+              transaction::handle,
+              transaction::refused,
+              connections,
+              new Express(parts));
       listener = accepting;
       return accepting.start().onSuccess(actual -> port = actual);
     }

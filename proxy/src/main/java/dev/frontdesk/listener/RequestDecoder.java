@@ -26,6 +26,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,11 +76,17 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private boolean chunked;
   private final ChunkSizes chunks = new ChunkSizes();
   private boolean refused;
+  private final @Nullable ExpressLane lane;
 
-  RequestDecoder(HttpServerOptions options, String scheme, String local) {
+  /**
+   * @param lane answers what it can before it is emitted; null: nothing
+   */
+  RequestDecoder(
+      HttpServerOptions options, String scheme, String local, @Nullable ExpressLane lane) {
     super(options);
     this.scheme = scheme;
     this.local = local;
+    this.lane = lane;
   }
 
   /** Belongs to the request that Vert.x hands out now; called once for each. */
@@ -93,6 +100,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     if (refused) {
       buffer.skipBytes(buffer.readableBytes());
       return;
+    }
+    if (lane != null) {
+      if (inHead || inBody) {
+        lane.readsOn();
+      } else if (lane.answers(ctx, buffer)) {
+        return;
+      }
     }
     boolean folded = !inBody && folded(buffer);
     int before = out.size();
@@ -116,6 +130,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         accept(request, folded);
         if (refused) {
           drop(out, i + 1);
+        } else if (lane != null) {
+          boolean whole = out.size() == i + 2 && out.get(i + 1) instanceof LastHttpContent;
+          if (answered(ctx, lane, whole, buffer.readerIndex() - start)) {
+            drop(out, i);
+          }
         }
       } else if (decoded instanceof LastHttpContent last) {
         end(last);
@@ -125,6 +144,34 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       // The head is not complete yet, and need not become so.
       refuse(out);
     }
+  }
+
+  /**
+   * The request that was accepted now need not be emitted.
+   *
+   * @param whole nothing of it is still to come
+   * @param octets of it in the buffer
+   */
+  private boolean answered(
+      ChannelHandlerContext ctx, ExpressLane express, boolean whole, int octets) {
+    Received now = received.getLast();
+    RequestHead head = Objects.requireNonNull(now.head());
+    if (!whole || now.http10() || !express.answers(ctx, head, octets)) {
+      express.handedOn(head, now.http10());
+      return false;
+    }
+    received.removeLast();
+    current = null;
+    inBody = false;
+    return true;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    if (lane != null) {
+      lane.flush(ctx);
+    }
+    super.channelReadComplete(ctx);
   }
 
   /**
