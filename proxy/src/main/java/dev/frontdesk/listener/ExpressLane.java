@@ -113,6 +113,7 @@ final class ExpressLane {
     }
     write(context, answer);
     answered = true;
+    shared.count();
     recognised.sent(answer, peer, start);
     return true;
   }

@@ -1,5 +1,6 @@
 package dev.frontdesk.listener;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,15 @@ final class HeadTable<T> {
       size++;
       bytes += head.length();
     }
+  }
+
+  boolean all(Predicate<T> wanted) {
+    for (Kept<T> one : kept) {
+      if (one != null && !wanted.test(one.value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** What was made of heads is so no longer. */

@@ -86,6 +86,7 @@ public final class Metrics implements Recorder, AutoCloseable {
     level("frontdesk.fills.waiting", "Fills that wait for a place", Levels::fillsWaiting);
     grown("frontdesk.fills.refused", "Fills that got no place", Levels::fillsRefused);
     grown("frontdesk.connections.refused", "Closed at once", Levels::refusedConnections);
+    grown("frontdesk.express.answers", "Given on the short way", Levels::expressAnswers);
     grown("frontdesk.clock.set.back", "Times the wall clock was set back", Levels::clockSetBack);
     grown("frontdesk.memory.evictions", "Stored responses evicted", Levels::evictions);
     grown("frontdesk.memory.evicted.bytes", "Weight of those", Levels::evictedBytes);

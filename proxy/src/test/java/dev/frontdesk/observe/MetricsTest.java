@@ -85,7 +85,7 @@ class MetricsTest {
     AtomicInteger asked = new AtomicInteger();
     metrics.watch(() -> {
       asked.incrementAndGet();
-      return new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+      return new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     });
     assertThat(lines())
         .contains(
@@ -99,6 +99,7 @@ class MetricsTest {
             "frontdesk_fills_in_flight 8.0",
             "frontdesk_connections 9.0",
             "frontdesk_connections_refused_total 10.0",
+            "frontdesk_express_answers_total 15.0",
             "frontdesk_fills_places 12.0",
             "frontdesk_fills_waiting 13.0",
             "frontdesk_fills_refused_total 14.0");
