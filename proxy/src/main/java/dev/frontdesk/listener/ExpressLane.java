@@ -42,8 +42,8 @@ final class ExpressLane {
   private long pending;
   private long progress;
 
-  /** What the bytes of the head that is being decoded were recognised as, in vain. */
-  private boolean declined;
+  /** What the request that is being read was recognised as, in vain. */
+  private @Nullable Recognised declined;
 
   ExpressLane(ExpressLanes shared, Peer peer) {
     this.shared = shared;
@@ -57,7 +57,7 @@ final class ExpressLane {
    * @param buffer at the beginning of a request; the head is read off it if it was answered
    */
   boolean answers(ChannelHandlerContext context, ByteBuf buffer) {
-    declined = false;
+    declined = null;
     HeadBytes head = shared.head();
     if (!head.take(buffer, kind) || !isOpen(context)) {
       head.forget();
@@ -72,7 +72,6 @@ final class ExpressLane {
       return false;
     }
     if (!answers(context, recognised)) {
-      declined = true;
       return false;
     }
     buffer.skipBytes(head.length());
@@ -81,7 +80,7 @@ final class ExpressLane {
 
   /** What is decoded next does not begin with the buffer. */
   void readsOn() {
-    declined = false;
+    declined = null;
     shared.head().forget();
   }
 
@@ -91,7 +90,7 @@ final class ExpressLane {
    * @param octets of its head in the buffer
    */
   boolean answers(ChannelHandlerContext context, RequestHead request, int octets) {
-    if (declined || !isOpen(context) || !isPlain(request)) {
+    if (declined != null || !isOpen(context) || !isPlain(request)) {
       return false;
     }
     Recognised recognised = shared.express().recognise(request, peer);
@@ -109,6 +108,7 @@ final class ExpressLane {
     long start = shared.express().nanos();
     Prepared answer = recognised.answer(start);
     if (answer == null) {
+      declined = recognised;
       return false;
     }
     write(context, answer);
@@ -190,13 +190,16 @@ final class ExpressLane {
   /**
    * The ordinary way has the request. If the connection ends with it, or may become something else
    * by it, nothing is answered from here any more.
+   *
+   * @return what it was recognised as, so that this need not be worked out again
    */
-  void handedOn(RequestHead request, boolean http10) {
+  @Nullable Recognised handedOn(RequestHead request, boolean http10) {
     ordinary++;
     closed |= http10;
     for (Field field : request.fields()) {
       closed |= isOfConnection(field);
     }
+    return declined;
   }
 
   /** An exchange of the ordinary way is over. */

@@ -4,6 +4,7 @@ import dev.frontdesk.http.ChunkExtensions;
 import dev.frontdesk.http.ChunkSizes;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.transaction.Recognised;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -42,6 +43,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private final @Nullable Refusal refusal;
     private final boolean http10;
     private Fields trailers = Fields.EMPTY;
+    private @Nullable Recognised recognised;
 
     private Received(@Nullable RequestHead head, @Nullable Refusal refusal, boolean http10) {
       this.head = head;
@@ -59,6 +61,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     boolean http10() {
       return http10;
+    }
+
+    /** What the express lane has worked out, though it had no answer. */
+    @Nullable Recognised recognised() {
+      return recognised;
     }
 
     /** Complete once the body has ended. */
@@ -157,7 +164,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     Received now = received.getLast();
     RequestHead head = Objects.requireNonNull(now.head());
     if (!whole || now.http10() || !express.answers(ctx, head, octets)) {
-      express.handedOn(head, now.http10());
+      now.recognised = express.handedOn(head, now.http10());
       return false;
     }
     received.removeLast();
