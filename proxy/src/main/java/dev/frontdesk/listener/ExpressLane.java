@@ -159,7 +159,7 @@ final class ExpressLane {
   private void write(ChannelHandlerContext context, Prepared answer) {
     byte[] body = answer.body();
     int copied = body.length <= COPIED ? body.length : 0;
-    ByteBuf first = context.alloc().directBuffer(answer.head().length + copied);
+    ByteBuf first = shared.buffers().empty(context.alloc(), answer.head().length + copied);
     first.writeBytes(answer.head()).writeBytes(body, 0, copied);
     context.write(first, unheard(context.channel()));
     if (copied < body.length) {

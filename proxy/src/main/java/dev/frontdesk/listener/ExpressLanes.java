@@ -12,6 +12,7 @@ final class ExpressLanes {
   private final Express express;
   private final BooleanSupplier draining;
   private final HeadBytes head = new HeadBytes(new SecureRandom());
+  private final AnswerBuffers buffers = new AnswerBuffers();
   private final HeadTable<Recognised> known = new HeadTable<>();
 
   /** Written by one thread. */
@@ -36,6 +37,10 @@ final class ExpressLanes {
 
   boolean draining() {
     return draining.getAsBoolean();
+  }
+
+  AnswerBuffers buffers() {
+    return buffers;
   }
 
   /** Of the request that is being read now. */
