@@ -10,9 +10,7 @@ import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
 import dev.frontdesk.rules.Route;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,20 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Express {
   private static final Logger LOG = LoggerFactory.getLogger(Express.class);
-
-  /** About the connection, the body or a part of it, or for the origin: in lower case. */
-  private static final Set<String> NOT_PLAIN =
-      Set.of(
-          "content-length",
-          "transfer-encoding",
-          "te",
-          "trailer",
-          "upgrade",
-          "expect",
-          "range",
-          "if-range",
-          "http2-settings",
-          "max-forwards");
 
   private final Parts parts;
   private final AtOnce atOnce;
@@ -99,13 +83,27 @@ public final class Express {
       return false;
     }
     for (Field line : head.fields()) {
-      if (NOT_PLAIN.contains(line.name().toLowerCase(Locale.ROOT))
-          || (line.is("Connection") && !line.value().equalsIgnoreCase("keep-alive"))) {
+      if (saysMore(line)) {
         return false;
       }
     }
     DebugAccess debug = parts.options().debug();
     return debug == null || !debug.isNamedBy(head);
+  }
+
+  /** About the connection, the body or a part of it. Told by length first: nothing is made. */
+  private static boolean saysMore(Field line) {
+    return switch (line.name().length()) {
+      case 2 -> line.is("TE");
+      case 5 -> line.is("Range");
+      case 6 -> line.is("Expect");
+      case 7 -> line.is("Upgrade") || line.is("Trailer");
+      case 8 -> line.is("If-Range");
+      case 10 -> line.is("Connection") && !line.value().equalsIgnoreCase("keep-alive");
+      case 14 -> line.is("Content-Length") || line.is("HTTP2-Settings");
+      case 17 -> line.is("Transfer-Encoding");
+      default -> false;
+    };
   }
 
   private @Nullable Recognised read(RequestHead received, Peer peer) {

@@ -18,22 +18,18 @@ final class HitSeries {
     this.route = route;
   }
 
-  /** Made when something is counted: what never happened has no series. */
-  Recorder.Series of(int status, Parts parts) {
+  /**
+   * Made when something is counted: what never happened has no series.
+   *
+   * @param tier where hits are stored; null where there is one place only
+   */
+  Recorder.Series of(int status, Recorder recorder, @Nullable Tier tier) {
     int statusClass = status / 100;
     Recorder.Series known = byClass[statusClass];
     if (known == null) {
-      known =
-          parts
-              .recorder()
-              .series(new Alike(route, Outcome.HIT, Reason.FRESH, statusClass, tier(parts)));
+      known = recorder.series(new Alike(route, Outcome.HIT, Reason.FRESH, statusClass, tier));
       byClass[statusClass] = known;
     }
     return known;
-  }
-
-  /** Said only where there is more than one place. */
-  static @Nullable Tier tier(Parts parts) {
-    return parts.shared() == null ? null : Tier.MEMORY;
   }
 }

@@ -4,16 +4,18 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.observe.Tier;
 import dev.frontdesk.observe.TransactionRecord;
 import dev.frontdesk.policy.EarlyRefresh;
 import dev.frontdesk.policy.Reuse;
 import dev.frontdesk.policy.ReusePolicy;
 import dev.frontdesk.policy.StoredResponse;
+import dev.frontdesk.policy.Validity;
 import dev.frontdesk.rules.Classification;
-import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class Recognised {
   private final Read read;
   private final AskedForm form;
   private final HitSeries series;
+  private final Function<StoredResponse, Validity> validity;
 
   /**
    * @param received the head as it came, for the log
@@ -65,6 +68,7 @@ public final class Recognised {
     this.read = read;
     this.form = AskedForm.of(head, read.route(), read.rule());
     this.series = series;
+    this.validity = parts.invalidation()::check;
   }
 
   /** The rules are still those that it was worked out by. Asked before each {@link #answer}. */
@@ -81,12 +85,12 @@ public final class Recognised {
    */
   public @Nullable Prepared answer(long startNanos) {
     try {
-      Future<List<StoredResponse>> found = parts.store().find(read.keyed().key());
-      if (!found.succeeded() || found.result().isEmpty()) {
+      List<StoredResponse> found = parts.store().findNow(read.keyed().key());
+      if (found == null || found.isEmpty()) {
         return null;
       }
       Instant now = parts.timing().now();
-      StoredResponse fresh = fresh(found.result(), now);
+      StoredResponse fresh = fresh(found, now);
       return fresh == null
           ? null
           : atOnce.of(fresh, form, now, parts.timing().nanos() - startNanos);
@@ -106,7 +110,7 @@ public final class Recognised {
             read.keyed().notAfter(),
             read.wishes(),
             stored,
-            parts.invalidation()::check);
+            validity);
     return reuse instanceof Reuse.ServeFresh(StoredResponse chosen) && isForAnswering(chosen, now)
         ? chosen
         : null;
@@ -126,8 +130,13 @@ public final class Recognised {
   public void sent(Prepared answer, Peer peer, long startNanos) {
     long took = parts.timing().nanos() - startNanos;
     series
-        .of(answer.status(), parts)
+        .of(answer.status(), parts.recorder(), tier())
         .record(took, answer.body().length, dropped(), () -> record(answer, peer, took));
+  }
+
+  /** Said only where there is more than one place. */
+  private @Nullable Tier tier() {
+    return parts.shared() == null ? null : Tier.MEMORY;
   }
 
   private int dropped() {
@@ -156,7 +165,7 @@ public final class Recognised {
         List.of(),
         0,
         dropped(),
-        HitSeries.tier(parts),
+        tier(),
         null,
         null);
   }
