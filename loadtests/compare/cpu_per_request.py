@@ -6,6 +6,7 @@ counted is user and system time of the server's own processes (with their childr
 a client waited; so the client's own speed matters little.
 
     cpu_per_request.py --path /a [--seconds 4] [--rounds 5] [--connections 64] [--client-cpu 1]
+                       [--script different-heads.lua]
                        NAME=PORT=PID[,PID...] ...
 
 Prints rows of a Markdown table. Exits with 1 when any answer was not 2xx.
@@ -54,7 +55,8 @@ class Server:
 
     def measure(self, options):
         command = ["taskset", "-c", options.client_cpu, "wrk", "-t1", f"-c{options.connections}",
-                   f"-d{options.seconds}s", "--latency", f"http://127.0.0.1:{self.port}{options.path}"]
+                   f"-d{options.seconds}s", "--latency",
+                   *(["-s", options.script] if options.script else []), f"http://127.0.0.1:{self.port}{options.path}"]
         before = self.cpu_seconds()
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         spent = self.cpu_seconds() - before
@@ -78,6 +80,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--client-cpu", default=str(os.cpu_count() - 1))
+    parser.add_argument("--script", help="a script of wrk's, which makes the requests")
     parser.add_argument("servers", nargs="+", type=Server, metavar="NAME=PORT=PID[,PID...]")
     options = parser.parse_args()
     for _ in range(options.rounds):

@@ -6,6 +6,7 @@ import dev.frontdesk.listener.OpenConnections;
 import dev.frontdesk.origin.HttpOrigin;
 import dev.frontdesk.origin.Origins;
 import dev.frontdesk.origin.UpstreamOptions;
+import dev.frontdesk.transaction.Express;
 import dev.frontdesk.transaction.Parts;
 import dev.frontdesk.transaction.Transaction;
 import io.vertx.core.Future;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ final class EventLoops {
   private final ListenerOptions shared;
   private final int count;
   private final OpenConnections connections;
-  private final List<Loop> loops = new ArrayList<>();
+  private final List<Loop> loops = new CopyOnWriteArrayList<>();
   private int port;
 
   EventLoops(
@@ -78,13 +80,18 @@ final class EventLoops {
     return connections;
   }
 
+  /** Given on the short way, on all loops. */
+  long expressAnswers() {
+    return loops.stream().mapToLong(Loop::expressAnswers).sum();
+  }
+
   Future<Void> drain(Duration bound) {
     return Future.join(loops.stream().map(loop -> loop.drain(bound)).toList()).mapEmpty();
   }
 
   private final class Loop extends VerticleBase {
     private final ListenerOptions options;
-    private @Nullable Listener listener;
+    private volatile @Nullable Listener listener;
     private @Nullable HttpOrigin origin;
     private volatile int port;
 
@@ -100,9 +107,20 @@ final class EventLoops {
       Transaction transaction =
           new Transaction(parts, database == null ? own : new Origins(own, database.queries()));
       Listener accepting =
-          new Listener(vertx, options, transaction::handle, transaction::refused, connections);
+          new Listener(
+              vertx,
+              options,
+              transaction::handle,
+              transaction::refused,
+              connections,
+              new Express(parts));
       listener = accepting;
       return accepting.start().onSuccess(actual -> port = actual);
+    }
+
+    long expressAnswers() {
+      Listener accepting = listener;
+      return accepting == null ? 0 : accepting.expressAnswers();
     }
 
     Future<Void> drain(Duration bound) {

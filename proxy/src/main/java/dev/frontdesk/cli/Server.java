@@ -254,7 +254,8 @@ final class Server implements AutoCloseable {
         clock.timesSetBack(),
         fills.places().stream().mapToLong(FillPlaces::taken).sum(),
         fills.places().stream().mapToLong(FillPlaces::waiting).sum(),
-        fills.places().stream().mapToLong(FillPlaces::refused).sum());
+        fills.places().stream().mapToLong(FillPlaces::refused).sum(),
+        loops.expressAnswers());
   }
 
   /** Drains within the configured bound, then closes everything. */

@@ -8,12 +8,14 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.invalidate.Invalidation;
 import dev.frontdesk.invalidate.LocalInvalidation;
 import dev.frontdesk.invalidate.shared.SharedInvalidation;
+import dev.frontdesk.observe.Alike;
 import dev.frontdesk.observe.Metrics;
 import dev.frontdesk.observe.Recorder;
 import dev.frontdesk.observe.RedisLevels;
 import dev.frontdesk.observe.RedisMetrics;
 import dev.frontdesk.observe.RedisMetrics.Lookup;
 import dev.frontdesk.observe.Tier;
+import dev.frontdesk.observe.TransactionRecord;
 import dev.frontdesk.redis.LinkOptions;
 import dev.frontdesk.redis.RedisHealth;
 import dev.frontdesk.redis.RedisInfo;
@@ -106,9 +108,19 @@ final class SharedTier {
 
   /** Counts what memory answered. */
   Recorder recorder() {
-    return record -> {
-      if (record.tier() == Tier.MEMORY && isHit(record.outcome())) {
-        metrics.lookup(Tier.MEMORY, Lookup.HIT);
+    return new Recorder() {
+      @Override
+      public void record(TransactionRecord record) {
+        if (record.tier() == Tier.MEMORY && isHit(record.outcome())) {
+          metrics.lookup(Tier.MEMORY, Lookup.HIT);
+        }
+      }
+
+      @Override
+      public Series series(Alike alike) {
+        return alike.tier() == Tier.MEMORY && isHit(alike.outcome())
+            ? (nanos, bytesOut, dropped, full) -> metrics.lookup(Tier.MEMORY, Lookup.HIT)
+            : (nanos, bytesOut, dropped, full) -> {};
       }
     };
   }

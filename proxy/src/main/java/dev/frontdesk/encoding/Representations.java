@@ -73,16 +73,12 @@ public final class Representations implements AutoCloseable {
    */
   public Future<Representation> of(StoredResponse stored, @Nullable Coding wanted) {
     Coding own = CodedHead.codingOf(stored.head().fields());
-    if (own == null || wanted == null || wanted == own) {
+    if (own == null || wanted == null) {
       return Future.succeededFuture(asStored(stored, own));
     }
-    byte[] present = stored.coded(wanted.token());
-    if (present != null) {
-      return Future.succeededFuture(form(stored, own, wanted, present));
-    }
-    byte[] justMade = justMade(stored, wanted);
-    if (justMade != null) {
-      return Future.succeededFuture(form(stored, own, wanted, justMade));
+    Representation ready = ready(stored, wanted);
+    if (ready != null) {
+      return Future.succeededFuture(ready);
     }
     Job job = new Job(stored, wanted);
     Future<Representation> underWay = running.get(job);
@@ -95,6 +91,17 @@ public final class Representations implements AutoCloseable {
           : Future.failedFuture(new RejectedExecutionException("too much is being decoded"));
     }
     return begin(job, own);
+  }
+
+  /** What {@link #of} would answer at once; null where it would have to be made first. */
+  public @Nullable Representation ready(StoredResponse stored, Coding wanted) {
+    Coding own = CodedHead.codingOf(stored.head().fields());
+    if (own == null || wanted == own) {
+      return asStored(stored, own);
+    }
+    byte[] present = stored.coded(wanted.token());
+    byte[] made = present == null ? justMade(stored, wanted) : present;
+    return made == null ? null : form(stored, own, wanted, made);
   }
 
   @Override

@@ -98,6 +98,16 @@ public final class Identifier {
     return token == null ? Future.succeededFuture(found.complete()) : withToken(token, found);
   }
 
+  /**
+   * The same where head and peer alone say it; null where a token would have to be verified, which
+   * is good at one time and not at another.
+   */
+  public @Nullable Identified identifyByHead(RequestHead head, Peer peer) {
+    return !verifiers.isEmpty() && head.fields().contains("Authorization")
+        ? null
+        : identify(head, peer).result();
+  }
+
   private Future<Identified> withToken(String token, Found found) {
     List<String> names = List.copyOf(verifiers.keySet());
     List<Future<Verdict>> verdicts = new ArrayList<>(names.size());

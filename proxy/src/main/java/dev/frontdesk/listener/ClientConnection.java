@@ -16,14 +16,17 @@ final class ClientConnection {
   private final ChannelHandlerContext context;
   private final RequestDecoder decoder;
   private final Peer peer;
+  private final @Nullable ExpressLane lane;
   private @Nullable HttpExchange exchange;
   private boolean tunnel;
   private long idleSince = System.nanoTime();
 
-  ClientConnection(HttpConnection connection, RequestDecoder decoder, Peer peer) {
+  ClientConnection(
+      HttpConnection connection, RequestDecoder decoder, Peer peer, @Nullable ExpressLane lane) {
     this.context = context(connection);
     this.decoder = decoder;
     this.peer = peer;
+    this.lane = lane;
     context.channel().attr(KEY).set(this);
   }
 
@@ -54,6 +57,9 @@ final class ClientConnection {
   void end() {
     exchange = null;
     idleSince = System.nanoTime();
+    if (lane != null) {
+      lane.ended();
+    }
   }
 
   void becomesTunnel() {
@@ -64,6 +70,9 @@ final class ClientConnection {
   void sweep(long now, long bound) {
     if (tunnel) {
       return;
+    }
+    if (lane != null && lane.moved(context.channel())) {
+      idleSince = now;
     }
     HttpExchange open = exchange;
     if (open == null ? now - idleSince > bound : open.stalled(now, bound)) {

@@ -8,6 +8,7 @@ import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.transaction.Content;
 import dev.frontdesk.transaction.Exchange;
+import dev.frontdesk.transaction.Recognised;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -83,6 +84,11 @@ final class HttpExchange implements Exchange {
   @Override
   public Peer peer() {
     return connection.peer();
+  }
+
+  @Override
+  public @Nullable Recognised recognised() {
+    return received.recognised();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.transaction.Content;
 import dev.frontdesk.transaction.Exchange;
+import dev.frontdesk.transaction.Express;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,6 +44,7 @@ public final class Listener {
   private final OpenConnections open;
   private final HttpServerOptions serverOptions;
   private final HttpServer server;
+  private final @Nullable ExpressLanes lanes;
   private final Set<ClientConnection> connections = new HashSet<>();
   private long sweeper = -1;
   private boolean draining;
@@ -54,20 +56,30 @@ public final class Listener {
    */
   public Listener(Vertx vertx, ListenerOptions options, Function<Exchange, Future<Void>> handler) {
     this(
-        vertx, options, handler, (peer, problem) -> {}, new OpenConnections(options.connections()));
+        vertx,
+        options,
+        handler,
+        (peer, problem) -> {},
+        new OpenConnections(options.connections()),
+        null);
   }
 
   /**
    * @param refused told of each request that was refused before anybody else saw it
    * @param open shared by the listeners of all event loops
+   * @param express of this event loop; answers what it can, where the options want it; null: all
+   *     goes to the handler
    */
   public Listener(
       Vertx vertx,
       ListenerOptions options,
       Function<Exchange, Future<Void>> handler,
       BiConsumer<Peer, Problem> refused,
-      OpenConnections open) {
+      OpenConnections open,
+      @Nullable Express express) {
     this.open = open;
+    this.lanes =
+        express == null || !options.express() ? null : new ExpressLanes(express, () -> draining);
     this.refused = refused;
     this.vertx = vertx;
     this.options = options;
@@ -130,7 +142,15 @@ public final class Listener {
         .onComplete(closed -> vertx.cancelTimer(sweeper));
   }
 
+  /** Given on the short way, from the start. Any thread. */
+  public long expressAnswers() {
+    return lanes == null ? 0 : lanes.answers();
+  }
+
   private void sweep() {
+    if (lanes != null) {
+      lanes.dropOld();
+    }
     long now = System.nanoTime();
     for (ClientConnection connection : Set.copyOf(connections)) {
       connection.sweep(now, options.idle().toNanos());
@@ -144,14 +164,15 @@ public final class Listener {
     }
     boolean ssl = options.tls() != null;
     SocketAddress here = connection.localAddress();
+    String address = connection.remoteAddress().hostAddress();
+    Peer peer = new Peer(address, trusted.contains(address));
+    ExpressLane lane = lanes == null ? null : lanes.lane(peer);
     RequestDecoder decoder =
         new RequestDecoder(
-            serverOptions, ssl ? "https" : "http", here.hostAddress() + ":" + here.port());
+            serverOptions, ssl ? "https" : "http", here.hostAddress() + ":" + here.port(), lane);
     ChannelPipeline pipeline = ClientConnection.context(connection).pipeline();
     pipeline.replace("httpDecoder", "httpDecoder", decoder);
-    String address = connection.remoteAddress().hostAddress();
-    ClientConnection client =
-        new ClientConnection(connection, decoder, new Peer(address, trusted.contains(address)));
+    ClientConnection client = new ClientConnection(connection, decoder, peer, lane);
     connections.add(client);
     // The channel's own future: an upgraded connection forgets Vert.x's close handler.
     client

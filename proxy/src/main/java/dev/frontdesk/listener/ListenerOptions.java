@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections clients' connections, for all that share one count; one more is closed at once
  * @param trusted addresses and CIDR blocks of peers that are believed
  * @param tls null: plain HTTP
+ * @param express plain reads that memory answers are answered on the shortest way
  */
 public record ListenerOptions(
     String host,
@@ -22,7 +23,8 @@ public record ListenerOptions(
     Duration idle,
     int connections,
     List<String> trusted,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    boolean express) {
 
   public static final int REQUEST_LINE_BOUND = 8 * 1024;
   public static final int FIELDS_BOUND = 32 * 1024;
@@ -44,12 +46,12 @@ public record ListenerOptions(
   /** The same on another port. */
   public ListenerOptions withPort(int otherPort) {
     return new ListenerOptions(
-        host, otherPort, requestLine, fields, idle, connections, trusted, tls);
+        host, otherPort, requestLine, fields, idle, connections, trusted, tls, express);
   }
 
   /** Plain HTTP with the usual bounds. */
   public static ListenerOptions of(String host, int port, List<String> trusted) {
     return new ListenerOptions(
-        host, port, REQUEST_LINE_BOUND, FIELDS_BOUND, IDLE, CONNECTIONS, trusted, null);
+        host, port, REQUEST_LINE_BOUND, FIELDS_BOUND, IDLE, CONNECTIONS, trusted, null, true);
   }
 }

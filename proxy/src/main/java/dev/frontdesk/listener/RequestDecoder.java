@@ -4,6 +4,7 @@ import dev.frontdesk.http.ChunkExtensions;
 import dev.frontdesk.http.ChunkSizes;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.transaction.Recognised;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -26,6 +27,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private final @Nullable Refusal refusal;
     private final boolean http10;
     private Fields trailers = Fields.EMPTY;
+    private @Nullable Recognised recognised;
 
     private Received(@Nullable RequestHead head, @Nullable Refusal refusal, boolean http10) {
       this.head = head;
@@ -60,6 +63,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       return http10;
     }
 
+    /** What the express lane has worked out, though it had no answer. */
+    @Nullable Recognised recognised() {
+      return recognised;
+    }
+
     /** Complete once the body has ended. */
     Fields trailers() {
       return trailers;
@@ -75,11 +83,17 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private boolean chunked;
   private final ChunkSizes chunks = new ChunkSizes();
   private boolean refused;
+  private final @Nullable ExpressLane lane;
 
-  RequestDecoder(HttpServerOptions options, String scheme, String local) {
+  /**
+   * @param lane answers what it can before it is emitted; null: nothing
+   */
+  RequestDecoder(
+      HttpServerOptions options, String scheme, String local, @Nullable ExpressLane lane) {
     super(options);
     this.scheme = scheme;
     this.local = local;
+    this.lane = lane;
   }
 
   /** Belongs to the request that Vert.x hands out now; called once for each. */
@@ -93,6 +107,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     if (refused) {
       buffer.skipBytes(buffer.readableBytes());
       return;
+    }
+    if (lane != null) {
+      if (inHead || inBody) {
+        lane.readsOn();
+      } else if (lane.answers(ctx, buffer)) {
+        return;
+      }
     }
     boolean folded = !inBody && folded(buffer);
     int before = out.size();
@@ -116,6 +137,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         accept(request, folded);
         if (refused) {
           drop(out, i + 1);
+        } else if (lane != null) {
+          boolean whole = out.size() == i + 2 && out.get(i + 1) instanceof LastHttpContent;
+          if (answered(ctx, lane, whole, buffer.readerIndex() - start)) {
+            drop(out, i);
+          }
         }
       } else if (decoded instanceof LastHttpContent last) {
         end(last);
@@ -125,6 +151,34 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       // The head is not complete yet, and need not become so.
       refuse(out);
     }
+  }
+
+  /**
+   * The request that was accepted now need not be emitted.
+   *
+   * @param whole nothing of it is still to come
+   * @param octets of it in the buffer
+   */
+  private boolean answered(
+      ChannelHandlerContext ctx, ExpressLane express, boolean whole, int octets) {
+    Received now = received.getLast();
+    RequestHead head = Objects.requireNonNull(now.head());
+    if (!whole || now.http10() || !express.answers(ctx, head, octets)) {
+      now.recognised = express.handedOn(head, now.http10());
+      return false;
+    }
+    received.removeLast();
+    current = null;
+    inBody = false;
+    return true;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    if (lane != null) {
+      lane.flush(ctx);
+    }
+    super.channelReadComplete(ctx);
   }
 
   /**

@@ -13,6 +13,7 @@ package dev.frontdesk.observe;
  * @param fillPlaces places that fills have taken, where those of an upstream are bounded
  * @param fillsWaiting fills that wait for such a place
  * @param fillsRefused those that got none, from the start
+ * @param expressAnswers answers given on the short way, from the start
  */
 public record Levels(
     long storedResponses,
@@ -28,6 +29,7 @@ public record Levels(
     long clockSetBack,
     long fillPlaces,
     long fillsWaiting,
-    long fillsRefused) {
-  public static final Levels EMPTY = new Levels(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    long fillsRefused,
+    long expressAnswers) {
+  public static final Levels EMPTY = new Levels(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -86,6 +88,7 @@ public final class Metrics implements Recorder, AutoCloseable {
     level("frontdesk.fills.waiting", "Fills that wait for a place", Levels::fillsWaiting);
     grown("frontdesk.fills.refused", "Fills that got no place", Levels::fillsRefused);
     grown("frontdesk.connections.refused", "Closed at once", Levels::refusedConnections);
+    grown("frontdesk.express.answers", "Given on the short way", Levels::expressAnswers);
     grown("frontdesk.clock.set.back", "Times the wall clock was set back", Levels::clockSetBack);
     grown("frontdesk.memory.evictions", "Stored responses evicted", Levels::evictions);
     grown("frontdesk.memory.evicted.bytes", "Weight of those", Levels::evictedBytes);
@@ -182,6 +185,31 @@ public final class Metrics implements Recorder, AutoCloseable {
     }
     shared(record);
     unmatched.record(record);
+  }
+
+  /** The same meters, looked up once. */
+  @Override
+  public Series series(Alike alike) {
+    String route = routes.label(alike.route());
+    Counter count =
+        request(new RequestKey(route, alike.outcome(), alike.reason(), alike.statusClass()));
+    Timer latency =
+        latencies.computeIfAbsent(new LatencyKey(route, alike.outcome()), this::newLatency);
+    LongAdder outcome = Objects.requireNonNull(outcomes.get(alike.outcome()));
+    Tier tier = alike.tier();
+    Counter answers = tier == null ? null : tiers.computeIfAbsent(tier, this::newTier);
+    return (nanos, bytesOut, droppedParameters, full) -> {
+      count.increment();
+      latency.record(nanos, TimeUnit.NANOSECONDS);
+      outcome.increment();
+      sent.add(bytesOut);
+      if (answers != null) {
+        answers.increment();
+      }
+      if (droppedParameters > 0) {
+        dropped.computeIfAbsent(route, this::newDropped).increment(droppedParameters);
+      }
+    };
   }
 
   private void shared(TransactionRecord record) {

@@ -23,14 +23,37 @@ public final class Recorders implements Recorder {
         recorder.record(record);
       } catch (RuntimeException defect) {
         failed = true;
-        if (!state.isFailing()) {
-          LOG.error("a recorder failed", defect);
-        }
-        state.failing(defect.toString());
+        failed(defect);
       }
     }
     if (!failed) {
       state.working();
     }
+  }
+
+  @Override
+  public Series series(Alike alike) {
+    List<Series> all = recorders.stream().map(recorder -> recorder.series(alike)).toList();
+    return (nanos, bytesOut, droppedParameters, full) -> {
+      boolean failed = false;
+      for (int i = 0; i < all.size(); i++) {
+        try {
+          all.get(i).record(nanos, bytesOut, droppedParameters, full);
+        } catch (RuntimeException defect) {
+          failed = true;
+          failed(defect);
+        }
+      }
+      if (!failed) {
+        state.working();
+      }
+    };
+  }
+
+  private void failed(RuntimeException defect) {
+    if (!state.isFailing()) {
+      LOG.error("a recorder failed", defect);
+    }
+    state.failing(defect.toString());
   }
 }

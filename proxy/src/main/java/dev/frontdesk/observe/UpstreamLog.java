@@ -34,6 +34,12 @@ public final class UpstreamLog implements Recorder {
     }
   }
 
+  /** Of what no upstream was asked for there is nothing to say. */
+  @Override
+  public Series series(Alike alike) {
+    return (total, bytesOut, dropped, full) -> {};
+  }
+
   /** As many as the configuration has upstreams. */
   private StateLog of(String upstream) {
     return upstreams.computeIfAbsent(upstream, name -> new StateLog(LOG, "upstream " + name));

@@ -14,6 +14,9 @@ import java.time.Instant;
  * many; what is asked for seldom is not fetched in vain. No node needs to know of the others.
  */
 public final class EarlyRefresh {
+  /** What a draw gives at the least, where it is 1 less an even {@code double} below 1. */
+  private static final double LEAST = 0x1p-53;
+
   private EarlyRefresh() {}
 
   /**
@@ -32,6 +35,15 @@ public final class EarlyRefresh {
         && !freshness.alwaysValidate()
         && !endsForGood(now, freshness, left)
         && -Math.log(random) * beta * seconds(freshness.took()) >= seconds(left);
+  }
+
+  /**
+   * Whether a draw could make it due: where it could not, nobody need draw.
+   *
+   * @param beta as of {@link #isDue}
+   */
+  public static boolean mayBeDue(Instant now, StoredResponse stored, double beta) {
+    return beta > 0 && isDue(now, stored, beta, LEAST);
   }
 
   /** Lifetimes may be longer than a long has nanoseconds for. */

@@ -35,10 +35,31 @@ public final class ReusePolicy {
       boolean honourClientDirectives,
       List<StoredResponse> stored,
       Function<StoredResponse, Validity> validity) {
-    RequestCacheControl wishes =
+    return decide(
+        now,
+        presented,
+        need,
+        notAfter,
         honourClientDirectives
             ? RequestCacheControl.of(presented.fields())
-            : RequestCacheControl.NONE;
+            : RequestCacheControl.NONE,
+        stored,
+        validity);
+  }
+
+  /**
+   * The same, where the client's directives were read before.
+   *
+   * @param wishes those of {@code presented}, or none where they do not count
+   */
+  public static Reuse decide(
+      Instant now,
+      RequestHead presented,
+      SharingNeed need,
+      @Nullable Instant notAfter,
+      RequestCacheControl wishes,
+      List<StoredResponse> stored,
+      Function<StoredResponse, Validity> validity) {
     Reuse reuse = withoutOnlyIfCached(now, presented, need, notAfter, wishes, stored, validity);
     boolean asksOrigin = reuse instanceof Reuse.Forward || reuse instanceof Reuse.Validate;
     return wishes.onlyIfCached() && asksOrigin ? new Reuse.GatewayTimeout() : reuse;

@@ -63,7 +63,7 @@ public record Config(
   /** What an empty file says: no upstream, nothing but defaults. */
   public static Config defaults() {
     return new Config(
-        new Listen(new Address("127.0.0.1", 8080), null),
+        new Listen(new Address("127.0.0.1", 8080), null, true),
         new Admin(new Address("127.0.0.1", 9090), null),
         Map.of(),
         null,
@@ -89,7 +89,7 @@ public record Config(
 
   /** The same, listening elsewhere. */
   public Config withListen(Address address) {
-    return with(new Listen(address, listen.tls()), admin, redis);
+    return with(new Listen(address, listen.tls(), listen.express()), admin, redis);
   }
 
   /** The same, listening to operators elsewhere. */
@@ -225,8 +225,9 @@ public record Config(
 
   /**
    * @param tls null: plain HTTP
+   * @param express plain reads that memory answers take the short way
    */
-  public record Listen(Address address, @Nullable Tls tls) {}
+  public record Listen(Address address, @Nullable Tls tls, boolean express) {}
 
   /**
    * A certificate chain and its private key, both in PEM.

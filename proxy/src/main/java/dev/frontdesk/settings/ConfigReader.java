@@ -110,7 +110,10 @@ final class ConfigReader {
 
   private Listen listen(Listen defaults) {
     Section listen = config.sectionOrEmpty("listen", Shapes.LISTEN);
-    return new Listen(address(listen, defaults.address()), tls(listen));
+    return new Listen(
+        address(listen, defaults.address()),
+        tls(listen),
+        listen.flag("express", defaults.express()));
   }
 
   private @Nullable Tls tls(Section listen) {

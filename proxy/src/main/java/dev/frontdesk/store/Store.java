@@ -6,6 +6,7 @@ import dev.frontdesk.rules.CacheRule.Priority;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps stored responses, several per key (RFC 9111 §4.1). Any thread. A store that fails answers
@@ -14,6 +15,12 @@ import java.util.function.Predicate;
 public interface Store {
   /** All responses stored under the key, the most recent first; an empty list for none. */
   Future<List<StoredResponse>> find(CacheKey key);
+
+  /** The same where it is known at once; null where it has to be waited for. */
+  default @Nullable List<StoredResponse> findNow(CacheKey key) {
+    Future<List<StoredResponse>> found = find(key);
+    return found.succeeded() ? found.result() : null;
+  }
 
   /** {@link #keep(StoredResponse, Priority)} with the priority that routes have by default. */
   default void keep(StoredResponse response) {

@@ -81,7 +81,7 @@ final class CachedRead {
             read.presented(),
             read.need(),
             keyed.notAfter(),
-            read.rule().honourClientDirectives(),
+            read.wishes(),
             stored,
             known));
   }

@@ -17,11 +17,7 @@ import java.util.function.Predicate;
 public record DebugAccess(String field, Predicate<String> isToken) {
   /** The head without the field; notes that the request may see what was done with it. */
   RequestHead admit(RequestHead head, Notes notes) {
-    boolean there = false;
-    for (Field line : head.fields()) {
-      there |= isDebug(line);
-    }
-    if (!there) {
+    if (!isNamedBy(head)) {
       return head;
     }
     List<String> values = head.fields().all(field);
@@ -29,6 +25,16 @@ public record DebugAccess(String field, Predicate<String> isToken) {
       notes.inspect(new Inspection(field));
     }
     return head.withFields(head.fields().filter(line -> !isDebug(line)));
+  }
+
+  /** The field is there, whatever it holds. */
+  boolean isNamedBy(RequestHead head) {
+    for (Field line : head.fields()) {
+      if (isDebug(line)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Also with underscores for hyphens: who spells it so must not send the token on. */

@@ -18,6 +18,11 @@ public interface Exchange {
 
   Peer peer();
 
+  /** What {@link Express} has worked out of the head already; null: nothing. */
+  default @Nullable Recognised recognised() {
+    return null;
+  }
+
   /** {@code HTTP/1.0}, {@code HTTP/1.1} or {@code HTTP/2}, as in the log. */
   String protocol();
 

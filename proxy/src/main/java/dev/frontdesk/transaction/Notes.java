@@ -119,9 +119,14 @@ final class Notes {
 
   /** The response is in the store, or on its way there. */
   void fresh(Duration left, @Nullable Duration age, boolean isStored) {
-    ttlSeconds = Math.floorDiv(left.toMillis(), 1000L);
+    ttlSeconds = ttlSeconds(left);
     ageSeconds = age == null ? null : age.toSeconds();
     stored = isStored && refusal == null;
+  }
+
+  /** As it is told: whole seconds that are left, rounded down. */
+  static long ttlSeconds(Duration left) {
+    return Math.floorDiv(left.toMillis(), 1000L);
   }
 
   /** True once: a transaction has one record. */

@@ -1,6 +1,7 @@
 package dev.frontdesk.transaction;
 
 import dev.frontdesk.http.Fields;
+import dev.frontdesk.http.RequestCacheControl;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.policy.ByteRanges;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     held against
  * @param need what a response must say because of the request's credentials
  * @param ranges what part the client asks for; null: the whole
+ * @param wishes what the client's directives ask for, as far as the route heeds them
  */
 record Read(
     Route route,
@@ -28,7 +30,8 @@ record Read(
     Identified who,
     RequestHead presented,
     SharingNeed need,
-    @Nullable ByteRanges ranges) {
+    @Nullable ByteRanges ranges,
+    RequestCacheControl wishes) {
 
   static Read of(Request request, Identified who, Keying.Keyed keyed) {
     return of(request.classification(), request.inForce(), request.head(), who, keyed);
@@ -42,15 +45,20 @@ record Read(
       Keying.Keyed keyed) {
     Route route = Objects.requireNonNull(classification.route());
     RequestHead fill = keyed.fill();
+    CacheRule rule = rule(route);
+    RequestHead presented = withWishes(fill, client.fields());
     return new Read(
         route,
-        rule(route),
+        rule,
         keyed,
         who,
-        withWishes(fill, client.fields()),
+        presented,
         SharingNeed.of(
             route.sharing(), keyed.shareableOnly(), fill, inForce.rules().rules().credentials()),
-        keyed.ranged() ? ByteRanges.of(client) : null);
+        keyed.ranged() ? ByteRanges.of(client) : null,
+        rule.honourClientDirectives()
+            ? RequestCacheControl.of(presented.fields())
+            : RequestCacheControl.NONE);
   }
 
   private static CacheRule rule(Route route) {

@@ -40,6 +40,10 @@ abstract sealed class ReadReply permits StoredReply, ArrivedReply {
    * some asks with them.
    */
   final boolean isDenied(ResponseHead head) {
+    return isDenied(read, head);
+  }
+
+  static boolean isDenied(Read read, ResponseHead head) {
     return read.keyed().retry() != null && (head.status() == 401 || head.status() == 403);
   }
 
@@ -85,9 +89,14 @@ abstract sealed class ReadReply permits StoredReply, ArrivedReply {
    * @param coded as it would be sent
    */
   final @Nullable ResponseHead notModified(ResponseHead plain, ResponseHead coded, Instant now) {
+    return notModified(request.head(), plain, coded, now);
+  }
+
+  static @Nullable ResponseHead notModified(
+      RequestHead client, ResponseHead plain, ResponseHead coded, Instant now) {
     // Conditions come before Range (RFC 9110 §13.2.2): they are about what the part is of.
     ResponseHead selected = plain.status() == 206 ? new ResponseHead(200, plain.fields()) : plain;
-    if (!(Preconditions.evaluate(request.head(), selected, now)
+    if (!(Preconditions.evaluate(client, selected, now)
         instanceof Preconditions.NotModified(EntityTag matched))) {
       return null;
     }

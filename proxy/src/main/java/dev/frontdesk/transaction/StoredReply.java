@@ -7,7 +7,6 @@ import dev.frontdesk.http.Outcome;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.policy.Freshness;
-import dev.frontdesk.policy.ServedHead;
 import dev.frontdesk.policy.StoredResponse;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -49,12 +48,11 @@ final class StoredReply extends ReadReply {
     // What stands in for a failure is stored already, and the failure is not.
     request.notes().fresh(freshness.left(now), freshness.age(now), reason != Reason.STALE_IF_ERROR);
     request.notes().answeredBy(stored);
-    ResponseHead served = ServedHead.of(stored, rule.client(), now);
-    ResponseHead plain =
-        TagFields.takenOff(
-            own.isEmpty() ? served : joined(served, own), read.route(), parts.options());
-    Delivery delivery = delivery(plain, stored.body().length);
-    ResponseHead notModified = notModified(plain, delivery.head(), now);
+    Served served =
+        Served.of(request.head(), stored, own, read.route(), rule, parts.options(), now);
+    ResponseHead plain = served.plain();
+    Delivery delivery = served.delivery();
+    ResponseHead notModified = served.notModified();
     if (notModified != null) {
       return reply.send(request, notModified, new Content.None());
     }
@@ -116,9 +114,5 @@ final class StoredReply extends ReadReply {
   /** The stored bytes themselves: {@code Buffer.buffer} would copy them for each hit. */
   private static Buffer view(byte[] body) {
     return BufferInternal.buffer(Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(body)));
-  }
-
-  private static ResponseHead joined(ResponseHead served, Fields own) {
-    return served.withFields(Fields.builder().addAll(served.fields()).addAll(own).build());
   }
 }

@@ -1,6 +1,5 @@
 package dev.frontdesk.transaction;
 
-import dev.frontdesk.http.FieldTable;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Methods;
@@ -10,14 +9,11 @@ import dev.frontdesk.http.Problem;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseHead;
-import dev.frontdesk.key.Keyer;
 import dev.frontdesk.key.Keying;
 import dev.frontdesk.origin.Origin;
 import dev.frontdesk.policy.Preconditions;
-import dev.frontdesk.replica.Replication;
 import dev.frontdesk.rules.Classification;
 import dev.frontdesk.rules.Identified;
-import dev.frontdesk.rules.RuleSet;
 import io.vertx.core.Future;
 
 /**
@@ -43,24 +39,33 @@ public final class Transaction {
   public Future<Void> handle(Exchange exchange) {
     Notes notes = new Notes(parts.timing());
     try {
-      return route(classified(exchange, notes))
-          .recover(defect -> reply.defect(exchange, notes, defect));
+      return begun(exchange, notes).recover(defect -> reply.defect(exchange, notes, defect));
     } catch (RuntimeException defect) {
       return reply.defect(exchange, notes, defect);
     }
+  }
+
+  private Future<Void> begun(Exchange exchange, Notes notes) {
+    Recognised known = exchange.recognised();
+    return known != null && known.isCurrent() && known.isOf(exchange)
+        ? recognised(exchange, known, notes)
+        : route(classified(exchange, notes));
+  }
+
+  /** What was worked out by the same steps is not worked out again. */
+  private Future<Void> recognised(Exchange exchange, Recognised known, Notes notes) {
+    notes.classified(known.classification());
+    Request request =
+        new Request(
+            exchange, known.head(), known.inForce(), known.classification(), origin, notes, null);
+    return cached(readBy(request, known.read().who()), known.read());
   }
 
   private Request classified(Exchange exchange, Notes notes) {
     InForce inForce = parts.inForce().get();
     DebugAccess debug = parts.options().debug();
     RequestHead admitted = debug == null ? exchange.head() : debug.admit(exchange.head(), notes);
-    Replication replication = parts.replication();
-    RequestHead presented =
-        replication == null ? admitted : replication.floors().withoutCookie(admitted);
-    RequestHead head =
-        inForce
-            .identifier()
-            .strip(Forwarding.believed(presented, exchange.peer()), exchange.peer());
+    RequestHead head = Steps.believed(parts, inForce, admitted, exchange.peer());
     Classification classification = inForce.rules().classify(head);
     notes.classified(classification);
     return new Request(exchange, head, inForce, classification, origin, notes, null);
@@ -129,20 +134,16 @@ public final class Transaction {
   }
 
   private Future<Void> read(Request request, Identified who) {
-    RuleSet rules = request.inForce().rules().rules();
-    // What Connection nominates does not reach the origin, so it must not reach the key.
-    RequestHead head =
-        request
-            .head()
-            .withFields(FieldTable.endToEnd(request.head().fields(), rules.credentials()));
-    return switch (Keyer.key(request.classification(), rules, head, who)) {
+    return switch (Steps.key(request.inForce(), request.classification(), request.head(), who)) {
       case Keying.Bypass bypass -> passThrough(request, bypass.reason());
-      case Keying.Keyed keyed -> {
-        request.notes().dropped(keyed.leftOut().dropped().size());
-        request.notes().keyed(keyed.key());
-        yield new CachedRead(parts, reply, request, Read.of(request, who, keyed)).run();
-      }
+      case Keying.Keyed keyed -> cached(request, Read.of(request, who, keyed));
     };
+  }
+
+  private Future<Void> cached(Request request, Read read) {
+    request.notes().dropped(read.keyed().leftOut().dropped().size());
+    request.notes().keyed(read.keyed().key());
+    return new CachedRead(parts, reply, request, read).run();
   }
 
   private Future<Void> passThrough(Request request, Reason reason) {

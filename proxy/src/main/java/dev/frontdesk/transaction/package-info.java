@@ -5,6 +5,10 @@
  *   <li>Every request: {@link dev.frontdesk.transaction.Exchange Exchange}, {@link
  *       dev.frontdesk.transaction.Transaction Transaction}, {@code Request}, {@code Notes}; {@code
  *       PassThrough} where nothing is looked up, {@code Reply} for every answer and its record.
+ *   <li>Before all this, a fresh hit in memory: {@link dev.frontdesk.transaction.Express Express},
+ *       {@link dev.frontdesk.transaction.Recognised Recognised} (worked out by the same {@code
+ *       Steps}), {@code AtOnce} (octets by {@code Served} and {@code WireHead}, kept for a second
+ *       in {@code PreparedHeads}), {@link dev.frontdesk.transaction.Prepared Prepared}.
  *   <li>A read: {@code Read}, {@code CachedRead} (look up and decide), {@code StoredReply} (answer
  *       from the store: 304, ranges by {@code RangedAnswer}, codings by {@code Delivery}), {@code
  *       Refresh} (behind a stale answer), {@code HeadRead}.

@@ -48,7 +48,7 @@ final class FakeDesk implements Desk {
     return new Figures(
         Duration.ofSeconds(61),
         Map.of(Outcome.HIT, 5L),
-        new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14),
+        new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
         4,
         2,
         redis,

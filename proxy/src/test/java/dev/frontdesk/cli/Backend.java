@@ -65,6 +65,9 @@ final class Backend implements AutoCloseable {
       if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         return connection.read(Integer.parseInt(line.substring(15).strip()));
       }
+      if (line.equalsIgnoreCase("Transfer-Encoding: chunked")) {
+        return Got.chunks(connection);
+      }
     }
     return "";
   }

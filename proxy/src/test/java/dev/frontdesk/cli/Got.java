@@ -31,7 +31,7 @@ record Got(String head, String body) {
         head, length == null ? connection.readToEnd() : connection.read(Integer.parseInt(length)));
   }
 
-  private static String chunks(RawSocket connection) throws IOException {
+  static String chunks(RawSocket connection) throws IOException {
     StringBuilder body = new StringBuilder();
     while (true) {
       String size = connection.line();
@@ -40,6 +40,7 @@ record Got(String head, String body) {
       }
       int octets = Integer.parseInt(size, 16);
       if (octets == 0) {
+        connection.head();
         return body.toString();
       }
       body.append(connection.read(octets));

@@ -45,6 +45,38 @@ class ListenOptionsTest {
     }
   }
 
+  @Test
+  @Shows("listen.express")
+  void plainReadsTakeTheShortWayUnlessItIsOff() throws Exception {
+    for (boolean express : List.of(true, false)) {
+      SelfSigned.writeTo(folder);
+      try (Backend api = new Backend("a").sends("/x", "Cache-Control: max-age=60\n");
+          RunningDesk desk =
+              RunningDesk.start(
+                  folder,
+                  """
+                  upstreams: { api: { primary: ["%s"] } }
+                  listen:
+                    address: "127.0.0.1:0"
+                    tls: { certificate: file:certificate.pem, key: file:key.pem }
+                    express: %s
+                  """
+                      .formatted(api.uri(), express),
+                  Map.of());
+          RawSocket connection =
+              new RawSocket(
+                  SelfSigned.trusting()
+                      .getSocketFactory()
+                      .createSocket(InetAddress.getLoopbackAddress(), desk.port()))) {
+        for (String outcome : List.of("MISS", "HIT", "HIT", "HIT", "HIT")) {
+          connection.send("GET /x HTTP/1.1\nHost: desk\n\n");
+          Got.from(connection).is(outcome, "a1");
+        }
+        assertThat(desk.metric("frontdesk_express_answers_total")).isEqualTo(express ? 4 : 0);
+      }
+    }
+  }
+
   private static Got get(SSLContext trusting, int port) throws IOException {
     try (RawSocket connection =
         new RawSocket(

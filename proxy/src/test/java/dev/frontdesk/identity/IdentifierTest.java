@@ -76,6 +76,21 @@ class IdentifierTest {
     return identify(STRANGER, "Authorization", "Bearer " + token);
   }
 
+  /** A token is good at one time and not at another: the head does not say it. */
+  @Test
+  void whoIsKnownByTheHeadAlone() {
+    RequestHead plain = request("X-User-Id", "7", "Cookie", "sid=a");
+    RequestHead token = request("X-User-Id", "7", "Authorization", "Bearer a.b.c");
+    RequestHead password = request("Authorization", "Basic YTpi");
+    assertThat(identifier.identifyByHead(plain, TRUSTED))
+        .isEqualTo(identify(TRUSTED, "X-User-Id", "7", "Cookie", "sid=a"))
+        .isNotEqualTo(Identified.NOBODY);
+    assertThat(identifier.identifyByHead(token, TRUSTED)).isNull();
+    assertThat(identifier.identifyByHead(password, STRANGER)).isNull();
+    Identifier withoutKeys = new Identifier(Map.of(), new Verifiers(VERTX, timing, List.of()));
+    assertThat(withoutKeys.identifyByHead(token, TRUSTED)).isEqualTo(Identified.NOBODY);
+  }
+
   @Test
   void aHeaderIdentityIsBelievedFromTrustedPeersOnly() {
     assertThat(identify(STRANGER, "X-User-Id", "7")).isEqualTo(Identified.NOBODY);

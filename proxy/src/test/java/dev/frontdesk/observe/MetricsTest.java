@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,46 @@ class MetricsTest {
             "frontdesk_received_bytes_total 22.0",
             "frontdesk_sent_bytes_total 2048.0");
     assertThat(metrics.outcomes()).containsEntry(Outcome.HIT, 2L).containsEntry(Outcome.MISS, 0L);
+  }
+
+  @Test
+  void hitsOfASeriesAreCountedAsTheirRecordsAre() {
+    try (Metrics ordinary = new Metrics()) {
+      count(ordinary, Records.hit(), 3);
+      count(ordinary, Records.hit().answered(304, Outcome.HIT, Reason.FRESH), 1);
+      count(ordinary, Records.hit().from(Tier.MEMORY).dropped(2), 2);
+      Recorder.Series plain = metrics.series(alike(2, null));
+      Recorder.Series unchanged = metrics.series(alike(3, null));
+      Recorder.Series shared = metrics.series(alike(2, Tier.MEMORY));
+      series(plain, Records.hit(), 3);
+      series(unchanged, Records.hit().answered(304, Outcome.HIT, Reason.FRESH), 1);
+      series(shared, Records.hit().from(Tier.MEMORY).dropped(2), 2);
+      assertThat(withoutReceived(metrics)).isEqualTo(withoutReceived(ordinary));
+      assertThat(lines())
+          .contains(
+              "frontdesk_dropped_parameters_total{route=\"services\"} 4.0",
+              "frontdesk_tier_answers_total{tier=\"memory\"} 2.0",
+              "frontdesk_request_seconds_count{outcome=\"HIT\",route=\"services\"} 6");
+      assertThat(metrics.outcomes()).isEqualTo(ordinary.outcomes());
+    }
+  }
+
+  private static Alike alike(int statusClass, @Nullable Tier tier) {
+    return new Alike("services", Outcome.HIT, Reason.FRESH, statusClass, tier);
+  }
+
+  private static void count(Metrics ordinary, Records records, int times) {
+    for (int i = 0; i < times; i++) {
+      ordinary.record(records.done());
+    }
+  }
+
+  private static void series(Recorder.Series series, Records records, int times) {
+    TransactionRecord record = records.done();
+    for (int i = 0; i < times; i++) {
+      series.record(
+          record.total().toNanos(), record.bytesOut(), record.droppedParameters(), () -> record);
+    }
   }
 
   @Test
@@ -85,7 +126,7 @@ class MetricsTest {
     AtomicInteger asked = new AtomicInteger();
     metrics.watch(() -> {
       asked.incrementAndGet();
-      return new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+      return new Levels(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     });
     assertThat(lines())
         .contains(
@@ -99,6 +140,7 @@ class MetricsTest {
             "frontdesk_fills_in_flight 8.0",
             "frontdesk_connections 9.0",
             "frontdesk_connections_refused_total 10.0",
+            "frontdesk_express_answers_total 15.0",
             "frontdesk_fills_places 12.0",
             "frontdesk_fills_waiting 13.0",
             "frontdesk_fills_refused_total 14.0");
@@ -138,6 +180,15 @@ class MetricsTest {
 
   private List<String> lines() {
     return metrics.scrape().lines().toList();
+  }
+
+  /** What is answered at once has no content of its own. */
+  private static List<String> withoutReceived(Metrics metrics) {
+    return metrics
+        .scrape()
+        .lines()
+        .filter(line -> !line.startsWith("frontdesk_received_bytes"))
+        .toList();
   }
 
   private Set<String> values(String metric, String label) {

@@ -63,6 +63,24 @@ class EarlyRefreshTest {
     assertThat(EarlyRefresh.isDue(at(now), lasting(60, took), beta, random)).isEqualTo(due);
   }
 
+  /** Where no draw makes it due, nobody need draw: the least is 2 to the power of -53. */
+  @ParameterizedTest
+  @CsvSource({
+    // now, took, beta, may be
+    "59,     1000, 1,  true",
+    "31,     1000, 1,  true",
+    "59.97,  1,    1,  true",
+    "59.96,  1,    1,  false",
+    "29.99,  9000, 10, false",
+    "59.99,  1000, 0,  false",
+    "60,     1000, 1,  false",
+  })
+  void whetherADrawCouldMakeItDue(double now, long took, double beta, boolean may) {
+    StoredResponse stored = lasting(60, took);
+    assertThat(EarlyRefresh.mayBeDue(at(now), stored, beta)).isEqualTo(may);
+    assertThat(EarlyRefresh.isDue(at(now), stored, beta, 1 - Math.nextDown(1.0))).isEqualTo(may);
+  }
+
   /** What a refresh would not make fresher, or may not be made without the client's waiting. */
   @Test
   void whatIsNotRefreshedBehindAnAnswer() {

@@ -68,6 +68,10 @@ final class Desk {
 
   private final ContextInternal context;
   private final Transaction transaction;
+
+  /** The short way, asked beside the ordinary one for each request. */
+  final BesideExpress express;
+
   static final Instant START = Instant.parse("2026-12-01T10:00:00Z");
   final HandTiming timing = new HandTiming(START);
   final HandOrigin origin;
@@ -141,6 +145,7 @@ final class Desk {
             nodes == null ? null : nodes.shared(),
             replicas == null ? null : replicas.apply(timing));
     transaction = new Transaction(parts, origin);
+    express = new BesideExpress(parts);
   }
 
   /** What a reload does, but for the marks on what it makes wrong. */
@@ -218,7 +223,9 @@ final class Desk {
   /** On the event loop, where a test is in the middle of a step already. */
   HandExchange begin(HandExchange exchange) {
     exchanges.add(exchange);
+    express.ask(exchange);
     exchange.handled = transaction.handle(exchange);
+    express.compare(exchange, records);
     return exchange;
   }
 

@@ -39,6 +39,9 @@ final class HandExchange implements Exchange {
   /** Done when the head is handed over: what a test wants to happen at that very moment. */
   Runnable atHead = () -> {};
 
+  /** What was worked out of it before. */
+  @Nullable Recognised recognised;
+
   /** The transaction's own future. */
   @Nullable Future<Void> handled;
 
@@ -152,6 +155,11 @@ final class HandExchange implements Exchange {
   @Override
   public Peer peer() {
     return peer;
+  }
+
+  @Override
+  public @Nullable Recognised recognised() {
+    return recognised;
   }
 
   @Override

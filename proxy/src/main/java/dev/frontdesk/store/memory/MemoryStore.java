@@ -80,7 +80,8 @@ public final class MemoryStore implements Store {
     return regions.getOrDefault(priority, normal);
   }
 
-  /** All responses under the key, the most recent first, without a future's cost. */
+  /** {@inheritDoc} Always known at once. */
+  @Override
   public List<StoredResponse> findNow(CacheKey key) {
     List<StoredResponse> found = normal.find(key);
     if (!found.isEmpty()) {
