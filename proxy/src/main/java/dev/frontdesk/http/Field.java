@@ -17,8 +17,11 @@ public record Field(String name, String value) {
    * {@code X-Api-Key}.
    */
   public boolean isAmong(Set<String> names) {
+    if (names instanceof FieldNames made) {
+      return made.spells(name);
+    }
     for (String other : names) {
-      if (isSpelledLike(other)) {
+      if (isSpelledLike(name, other)) {
         return true;
       }
     }
@@ -26,7 +29,7 @@ public record Field(String name, String value) {
   }
 
   /** Sets of names are small and most names differ in length, so nothing is made or hashed. */
-  private boolean isSpelledLike(String other) {
+  static boolean isSpelledLike(String name, String other) {
     if (name.length() != other.length()) {
       return false;
     }
@@ -39,6 +42,9 @@ public record Field(String name, String value) {
   }
 
   private static char folded(char c) {
-    return c == '_' ? '-' : Character.toLowerCase(c);
+    if (c < 0x80) {
+      return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+    }
+    return Character.toLowerCase(c);
   }
 }
