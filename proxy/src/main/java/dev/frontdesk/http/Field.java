@@ -28,6 +28,11 @@ public record Field(String name, String value) {
     return false;
   }
 
+  /** It has this name as far as such an application can tell. */
+  public boolean isSpelledLike(String other) {
+    return isSpelledLike(name, other);
+  }
+
   /** Sets of names are small and most names differ in length, so nothing is made or hashed. */
   static boolean isSpelledLike(String name, String other) {
     if (name.length() != other.length()) {

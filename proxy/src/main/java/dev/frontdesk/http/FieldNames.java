@@ -100,6 +100,11 @@ public final class FieldNames extends AbstractSet<String> {
     return LOWER.keySet();
   }
 
+  /** It is one of them, and so a good name. */
+  public static boolean isUsual(String name) {
+    return LOWER.containsKey(name);
+  }
+
   /** The name in lower case; of a usual one always the same text, and nothing is made. */
   public static String lower(String name) {
     String known = LOWER.get(name);
