@@ -11,8 +11,13 @@ import java.util.Map;
 public final class AcceptedCodings {
   public static final String IDENTITY = "identity";
 
+  private static final String FIELD = "Accept-Encoding";
+
   /** Below any weight that can be written, and acceptable: nobody asked, nobody forbade it. */
   private static final int UNASKED_IDENTITY = 1;
+
+  private static final Remembered<AcceptedCodings> READ =
+      new Remembered<>(line -> read(Fields.of(FIELD, line)));
 
   private final Map<String, Integer> weights;
 
@@ -25,8 +30,13 @@ public final class AcceptedCodings {
    * identity is offered then, as with an empty field.
    */
   public static AcceptedCodings of(Fields request) {
+    String only = request.only(FIELD);
+    return only == null ? read(request) : READ.of(only);
+  }
+
+  private static AcceptedCodings read(Fields request) {
     Map<String, Integer> weights = new LinkedHashMap<>();
-    for (Quality quality : Quality.list(request, "Accept-Encoding")) {
+    for (Quality quality : Quality.list(request, FIELD)) {
       weights.merge(plainName(quality.value()), quality.thousandths(), Math::min);
     }
     return new AcceptedCodings(weights);

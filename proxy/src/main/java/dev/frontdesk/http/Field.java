@@ -17,16 +17,24 @@ public record Field(String name, String value) {
    * {@code X-Api-Key}.
    */
   public boolean isAmong(Set<String> names) {
+    if (names instanceof FieldNames made) {
+      return made.spells(name);
+    }
     for (String other : names) {
-      if (isSpelledLike(other)) {
+      if (isSpelledLike(name, other)) {
         return true;
       }
     }
     return false;
   }
 
+  /** It has this name as far as such an application can tell. */
+  public boolean isSpelledLike(String other) {
+    return isSpelledLike(name, other);
+  }
+
   /** Sets of names are small and most names differ in length, so nothing is made or hashed. */
-  private boolean isSpelledLike(String other) {
+  static boolean isSpelledLike(String name, String other) {
     if (name.length() != other.length()) {
       return false;
     }
@@ -39,6 +47,9 @@ public record Field(String name, String value) {
   }
 
   private static char folded(char c) {
-    return c == '_' ? '-' : Character.toLowerCase(c);
+    if (c < 0x80) {
+      return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
+    }
+    return Character.toLowerCase(c);
   }
 }

@@ -3,7 +3,6 @@ package dev.frontdesk.http;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -114,11 +113,11 @@ public final class FieldTable {
     }
   }
 
-  private static final List<String> HOP_BY_HOP =
+  private static final String[] HOP_BY_HOP =
       ROWS.values().stream()
           .filter(row -> row.traits().contains(Trait.HOP_BY_HOP))
           .map(Row::name)
-          .toList();
+          .toArray(String[]::new);
 
   private FieldTable() {}
 
@@ -129,7 +128,7 @@ public final class FieldTable {
 
   /** The field's row, or null for a field that nothing is special about. */
   public static @Nullable Row row(String name) {
-    return ROWS.get(name.toLowerCase(Locale.ROOT));
+    return ROWS.get(FieldNames.lower(name));
   }
 
   public static boolean has(String name, Trait trait) {
@@ -171,11 +170,9 @@ public final class FieldTable {
 
   /** Without making anything: nearly no request has one, and each is asked. */
   private static boolean hasHopByHop(Fields fields) {
-    for (Field line : fields) {
-      for (String name : HOP_BY_HOP) {
-        if (line.is(name)) {
-          return true;
-        }
+    for (String name : HOP_BY_HOP) {
+      if (fields.contains(name)) {
+        return true;
       }
     }
     return false;

@@ -3,6 +3,7 @@ package dev.frontdesk.http;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -23,8 +24,35 @@ public final class Fields implements Iterable<Field> {
   /** Never written to. */
   private final Field[] lines;
 
+  /**
+   * One bit for each line's name: where a name's bit is not set, no line has that name. Most
+   * look-ups are for what is not there (Upgrade, Range, conditions), and end here.
+   */
+  private final int present;
+
   private Fields(Field[] lines) {
+    this(lines, bits(lines));
+  }
+
+  private Fields(Field[] lines, int present) {
     this.lines = lines;
+    this.present = present;
+  }
+
+  /** The same for all spellings of a name: length, first and last character without case. */
+  private static int bit(String name) {
+    int length = name.length();
+    return length == 0
+        ? 1
+        : 1 << (length * 5 + (name.charAt(0) & 0x1f) * 3 + (name.charAt(length - 1) & 0x1f));
+  }
+
+  private static int bits(Field[] lines) {
+    int bits = 0;
+    for (Field line : lines) {
+      bits |= bit(line.name());
+    }
+    return bits;
   }
 
   /** Names and values in turn: {@code of("Age", "3", "Vary", "Accept")}. */
@@ -49,8 +77,18 @@ public final class Fields implements Iterable<Field> {
     return new Builder();
   }
 
+  /** With room for so many lines. */
+  public static Builder builder(int lines) {
+    Builder builder = new Builder();
+    builder.makeRoomFor(lines);
+    return builder;
+  }
+
   /** The value of the first line of this name, or null. */
   public @Nullable String first(String name) {
+    if ((present & bit(name)) == 0) {
+      return null;
+    }
     for (Field line : lines) {
       if (line.is(name)) {
         return line.value();
@@ -59,47 +97,99 @@ public final class Fields implements Iterable<Field> {
     return null;
   }
 
+  /** The value of the only line of this name; null where there is none, or more than one. */
+  public @Nullable String only(String name) {
+    int first = next(name, 0);
+    return first < 0 || next(name, first + 1) >= 0 ? null : lines[first].value();
+  }
+
   /** The values of all lines of this name, in order. Not for changing. */
   public List<String> all(String name) {
-    String first = first(name);
-    if (first == null) {
+    int first = next(name, 0);
+    if (first < 0) {
       return List.of();
     }
-    List<String> values = new ArrayList<>(2);
-    for (Field line : lines) {
-      if (line.is(name)) {
-        values.add(line.value());
-      }
+    int further = next(name, first + 1);
+    if (further < 0) {
+      return List.of(lines[first].value());
+    }
+    List<String> values = new ArrayList<>(4);
+    values.add(lines[first].value());
+    for (int i = further; i >= 0; i = next(name, i + 1)) {
+      values.add(lines[i].value());
     }
     return values;
   }
 
+  /** Where the first line of this name stands, from this one on; or -1. */
+  private int next(String name, int from) {
+    if ((present & bit(name)) == 0) {
+      return -1;
+    }
+    for (int i = from; i < lines.length; i++) {
+      if (lines[i].is(name)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   /** All lines of this name combined with ", " (RFC 9110 §5.3), or null where there is none. */
   public @Nullable String combined(String name) {
-    List<String> values = all(name);
-    return values.isEmpty()
-        ? null
-        : values.size() == 1 ? values.getFirst() : String.join(", ", values);
+    int first = next(name, 0);
+    if (first < 0) {
+      return null;
+    }
+    return next(name, first + 1) < 0 ? lines[first].value() : String.join(", ", all(name));
   }
 
   public boolean contains(String name) {
-    return first(name) != null;
+    return next(name, 0) >= 0;
   }
 
   /** These lines with every line of the name replaced by one, which is put last. */
   public Fields with(String name, String value) {
-    return without(name).plus(name, value);
+    Field line = new Field(name, value);
+    int first = next(name, 0);
+    if (first < 0) {
+      return plus(line);
+    }
+    return next(name, first + 1) < 0 ? movedLast(first, line) : without(name).plus(line);
   }
 
   /** These lines and one more. */
   public Fields plus(String name, String value) {
+    return plus(new Field(name, value));
+  }
+
+  private Fields movedLast(int from, Field line) {
+    Field[] moved = new Field[lines.length];
+    System.arraycopy(lines, 0, moved, 0, from);
+    System.arraycopy(lines, from + 1, moved, from, lines.length - from - 1);
+    moved[lines.length - 1] = line;
+    return new Fields(moved, present);
+  }
+
+  private Fields plus(Field line) {
     Field[] more = Arrays.copyOf(lines, lines.length + 1);
-    more[lines.length] = new Field(name, value);
-    return new Fields(more);
+    more[lines.length] = line;
+    return new Fields(more, present | bit(line.name()));
   }
 
   public Fields without(String name) {
-    return contains(name) ? filter(line -> !line.is(name)) : this;
+    int first = next(name, 0);
+    if (first < 0) {
+      return this;
+    }
+    Field[] kept = new Field[lines.length];
+    System.arraycopy(lines, 0, kept, 0, first);
+    int size = first;
+    for (int i = first + 1; i < lines.length; i++) {
+      if (!lines[i].is(name)) {
+        kept[size++] = lines[i];
+      }
+    }
+    return size == 0 ? EMPTY : new Fields(Arrays.copyOf(kept, size));
   }
 
   public Fields filter(Predicate<Field> kept) {
@@ -116,8 +206,9 @@ public final class Fields implements Iterable<Field> {
     return builder == null ? this : builder.build();
   }
 
+  /** Not for changing. */
   public List<Field> lines() {
-    return List.of(lines);
+    return Collections.unmodifiableList(Arrays.asList(lines));
   }
 
   public int size() {
@@ -211,8 +302,15 @@ public final class Fields implements Iterable<Field> {
       }
     }
 
+    private void makeRoomFor(int count) {
+      lines = count == 0 ? NO_LINES : new Field[count];
+    }
+
     public Fields build() {
-      return size == 0 ? EMPTY : new Fields(Arrays.copyOf(lines, size));
+      if (size == 0) {
+        return EMPTY;
+      }
+      return new Fields(size == lines.length ? lines : Arrays.copyOf(lines, size));
     }
   }
 }

@@ -101,7 +101,7 @@ public final class Forwarding {
     if (first != 'X' && first != 'x' && first != 'F' && first != 'f') {
       return false;
     }
-    String name = line.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String name = FieldNames.lower(line.name()).replace('_', '-');
     return name.equals("forwarded") || name.equals("x-real-ip") || name.startsWith("x-forwarded-");
   }
 
@@ -129,7 +129,7 @@ public final class Forwarding {
   /** The lines of a trailer section that may be passed on as such. */
   public static Fields trailers(Fields fields) {
     return FieldTable.endToEnd(fields)
-        .filter(line -> !NOT_IN_TRAILERS.contains(line.name().toLowerCase(Locale.ROOT)));
+        .filter(line -> !NOT_IN_TRAILERS.contains(FieldNames.lower(line.name())));
   }
 
   /** The same, and without what the head of the message says is for one connection. */

@@ -22,9 +22,14 @@ public record RequestCacheControl(
     @Nullable Duration maxStale,
     List<CacheDirective> directives) {
 
+  private static final String FIELD = "Cache-Control";
+
   /** A request that asks for nothing. */
   public static final RequestCacheControl NONE =
       new RequestCacheControl(false, false, false, false, null, null, null, List.of());
+
+  private static final Remembered<RequestCacheControl> READ =
+      new Remembered<>(line -> read(Fields.of(FIELD, line)));
 
   public RequestCacheControl {
     directives = List.copyOf(directives);
@@ -35,11 +40,17 @@ public record RequestCacheControl(
    * §5.4: what HTTP/1.0 clients mean by it). In responses Pragma means nothing.
    */
   public static RequestCacheControl of(Fields fields) {
-    if (!fields.contains("Cache-Control") && !fields.contains("Pragma")) {
+    if (!fields.contains(FIELD) && !fields.contains("Pragma")) {
       return NONE;
     }
+    // Beside Cache-Control, Pragma counts for nothing.
+    String only = fields.only(FIELD);
+    return only == null ? read(fields) : READ.of(only);
+  }
+
+  private static RequestCacheControl read(Fields fields) {
     List<CacheDirective> all = CacheDirective.parse(fields);
-    boolean pragma = !fields.contains("Cache-Control") && pragmaNoCache(fields);
+    boolean pragma = !fields.contains(FIELD) && pragmaNoCache(fields);
     if (all.isEmpty() && !pragma) {
       return NONE;
     }

@@ -7,6 +7,19 @@ import java.util.List;
 public final class Tokens {
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
+  /** By character; those beyond are none. Each name of each message is held against it. */
+  private static final boolean[] IN_TOKENS = new boolean[0x80];
+
+  static {
+    for (char c = 0; c < IN_TOKENS.length; c++) {
+      IN_TOKENS[c] =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || TOKEN_MARKS.indexOf(c) >= 0;
+    }
+  }
+
   private Tokens() {}
 
   /** A token: at least one tchar (RFC 9110 §5.6.2). */
@@ -145,9 +158,6 @@ public final class Tokens {
   }
 
   static boolean isTokenCharacter(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || TOKEN_MARKS.indexOf(c) >= 0;
+    return c < IN_TOKENS.length && IN_TOKENS[c];
   }
 }

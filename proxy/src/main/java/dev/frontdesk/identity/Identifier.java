@@ -2,6 +2,7 @@ package dev.frontdesk.identity;
 
 import dev.frontdesk.http.Cookies;
 import dev.frontdesk.http.Field;
+import dev.frontdesk.http.FieldNames;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.RequestHead;
@@ -32,15 +33,16 @@ public final class Identifier {
 
   private final Map<String, Identity> identities;
   private final Map<String, Verifier> verifiers;
-  private final Set<String> headerNames = new HashSet<>();
+  private final FieldNames headerNames;
 
   /** Throws IllegalArgumentException where an identity names a key that is not there. */
   public Identifier(Map<String, Identity> identities, Verifiers verifiers) {
     this.identities = Map.copyOf(identities);
     this.verifiers = verifiers.all();
+    Set<String> fields = new HashSet<>();
     identities.forEach((name, identity) -> {
       switch (identity) {
-        case Identity.Header(String field) -> headerNames.add(folded(field));
+        case Identity.Header(String field) -> fields.add(folded(field));
         case Identity.Cookie cookie -> {}
         case Identity.JwtClaim(String claim, String key) -> {
           if (!this.verifiers.containsKey(key)) {
@@ -51,6 +53,7 @@ public final class Identifier {
         }
       }
     });
+    this.headerNames = FieldNames.of(fields);
   }
 
   /**
@@ -62,8 +65,7 @@ public final class Identifier {
     if (peer.trusted() || headerNames.isEmpty() || !hasIdentityField(head.fields())) {
       return head;
     }
-    return head.withFields(
-        head.fields().filter(line -> !headerNames.contains(folded(line.name()))));
+    return head.withFields(head.fields().filter(line -> !line.isAmong(headerNames)));
   }
 
   /** Completes at once unless a signature takes long to verify; never fails. */
@@ -74,8 +76,9 @@ public final class Identifier {
     }
     Found found = new Found();
     Set<String> nominated = nominated(head.fields());
-    identities.forEach((name, identity) -> {
-      switch (identity) {
+    for (Map.Entry<String, Identity> declared : identities.entrySet()) {
+      String name = declared.getKey();
+      switch (declared.getValue()) {
         case Identity.Header(String field) -> {
           if (peer.trusted() && !nominated.contains(lower(field))) {
             found.identity(name, header(head.fields(), field), lower(field));
@@ -90,9 +93,9 @@ public final class Identifier {
           // Its token is verified below.
         }
       }
-    });
+    }
     if (!withToken) {
-      return Future.succeededFuture(found.complete());
+      return found.nobody() ? NOBODY : Future.succeededFuture(found.complete());
     }
     String token = nominated.contains("authorization") ? null : bearer(head.fields());
     return token == null ? Future.succeededFuture(found.complete()) : withToken(token, found);
@@ -125,10 +128,16 @@ public final class Identifier {
   }
 
   private static @Nullable String header(Fields fields, String name) {
-    String folded = folded(name);
-    List<Field> lines =
-        fields.lines().stream().filter(line -> folded(line.name()).equals(folded)).toList();
-    return lines.size() == 1 && lines.getFirst().is(name) ? lines.getFirst().value() : null;
+    Field only = null;
+    for (Field line : fields) {
+      if (line.isSpelledLike(name)) {
+        if (only != null) {
+          return null;
+        }
+        only = line;
+      }
+    }
+    return only != null && only.is(name) ? only.value() : null;
   }
 
   private static @Nullable String cookie(Fields fields, String name) {
@@ -147,6 +156,9 @@ public final class Identifier {
   }
 
   private static Set<String> nominated(Fields fields) {
+    if (!fields.contains("Connection")) {
+      return Set.of();
+    }
     Set<String> names = new HashSet<>();
     for (String line : fields.all("Connection")) {
       for (String name : line.split(",")) {
@@ -158,7 +170,7 @@ public final class Identifier {
 
   private boolean hasIdentityField(Fields fields) {
     for (Field line : fields) {
-      if (headerNames.contains(folded(line.name()))) {
+      if (line.isAmong(headerNames)) {
         return true;
       }
     }
@@ -175,25 +187,28 @@ public final class Identifier {
 
   /** Collects what was found of one request; one thread at a time. */
   private static final class Found {
-    private final Map<String, String> values = new HashMap<>();
-    private final Map<String, Map<String, String>> tokens = new HashMap<>();
-    private final Set<String> fields = new HashSet<>();
+    /** Each is a map or set of its own once something is found; most requests have nothing. */
+    private Map<String, String> values = Map.of();
+
+    private Map<String, Map<String, String>> tokens = Map.of();
+    private Set<String> fields = Set.of();
     private @Nullable Instant expires;
     private boolean rejected;
     private boolean undecided;
 
     void identity(String name, @Nullable String value, String field) {
       if (value != null && !value.isEmpty()) {
-        values.put(name, value);
-        fields.add(field);
+        identity(name, value);
+        field(field);
       }
     }
 
     void verdict(String key, Verdict verdict) {
       switch (verdict) {
         case Verdict.Verified(Claims claims) -> {
+          tokens = tokens.isEmpty() ? new HashMap<>() : tokens;
           tokens.put(key, claims.texts());
-          fields.add("authorization");
+          field("authorization");
           if (expires == null || claims.expires().isBefore(expires)) {
             expires = claims.expires();
           }
@@ -208,14 +223,29 @@ public final class Identifier {
         Map<String, String> claims = tokens.get(key);
         String value = claims == null ? null : claims.get(claim);
         if (value != null && !value.isEmpty()) {
-          values.put(name, value);
+          identity(name, value);
         }
       }
     }
 
+    private void identity(String name, String value) {
+      values = values.isEmpty() ? new HashMap<>() : values;
+      values.put(name, value);
+    }
+
+    private void field(String name) {
+      fields = fields.isEmpty() ? new HashSet<>() : fields;
+      fields.add(name);
+    }
+
+    boolean nobody() {
+      boolean invalid = rejected && !undecided;
+      return values.isEmpty() && tokens.isEmpty() && !invalid;
+    }
+
     Identified complete() {
       boolean invalid = rejected && !undecided && tokens.isEmpty();
-      return values.isEmpty() && tokens.isEmpty() && !invalid
+      return nobody()
           ? Identified.NOBODY
           : new Identified(
               Map.copyOf(values), Map.copyOf(tokens), expires, Set.copyOf(fields), invalid);

@@ -3,6 +3,7 @@ package dev.frontdesk.key;
 import dev.frontdesk.http.Cookies;
 import dev.frontdesk.http.Cookies.Cookie;
 import dev.frontdesk.http.Field;
+import dev.frontdesk.http.FieldNames;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.CacheMode;
@@ -12,9 +13,7 @@ import dev.frontdesk.rules.Sharing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +41,11 @@ final class Fill {
   /** Canonical values of keyed fields that the request has, by lower-case name. */
   private final Map<String, String> keyed;
 
-  private final Set<String> written = new HashSet<>();
-  private final Fields.Builder lines = Fields.builder();
-  private final List<String> further = new ArrayList<>();
+  /** Names that are written once at most; null where none is yet. */
+  private @Nullable Set<String> written;
+
+  private final Fields.Builder lines;
+  private final List<String> further = new ArrayList<>(0);
   private @Nullable String range;
 
   private Fill(
@@ -59,6 +60,7 @@ final class Fill {
     this.caller = caller;
     this.spokenFor = caller.spokenFor();
     this.keyed = keyed;
+    this.lines = Fields.builder(presented.size());
   }
 
   /**
@@ -88,9 +90,13 @@ final class Fill {
       return new Collected(request.fields().without(HOST), List.of(), null);
     }
     Fill fill = new Fill(route, rules, request.fields(), caller, keyed);
-    request.fields().forEach(fill::add);
-    for (Map.Entry<String, String> identity : caller.fields().entrySet()) {
-      fill.once(new Field(identity.getKey(), identity.getValue()), identity.getKey());
+    for (Field line : request.fields()) {
+      fill.add(line);
+    }
+    if (!caller.fields().isEmpty()) {
+      for (Map.Entry<String, String> identity : caller.fields().entrySet()) {
+        fill.once(new Field(identity.getKey(), identity.getValue()), identity.getKey());
+      }
     }
     return new Collected(fill.lines.build(), List.copyOf(fill.further), fill.range);
   }
@@ -110,11 +116,11 @@ final class Fill {
         || !caller.fields().isEmpty()) {
       return false;
     }
+    if (presented.contains(COOKIE) || presented.contains(RANGE) || presented.contains(IF_RANGE)) {
+      return false;
+    }
     for (Field line : presented) {
-      if (line.is(COOKIE)
-          || line.is(RANGE)
-          || line.is(IF_RANGE)
-          || line.isAmong(rules.credentials())) {
+      if (line.isAmong(rules.credentials())) {
         return false;
       }
     }
@@ -131,41 +137,51 @@ final class Fill {
   }
 
   private void add(Field line) {
-    String name = line.name().toLowerCase(Locale.ROOT);
+    String name = FieldNames.lower(line.name());
     if (name.equals(RANGE) || name.equals(IF_RANGE)) {
       // The key stands for the whole: how much is asked for is said when it is asked for.
       range = range == null && name.equals(RANGE) ? line.value() : range;
       return;
     }
     String identity = caller.fields().get(name);
+    String canonical = keyed.get(name);
     if (identity != null) {
       once(new Field(line.name(), identity), name);
-    } else if (keyed.containsKey(name)) {
+    } else if (canonical != null) {
       if (line.isAmong(rules.credentials())) {
-        lines.add(line.name(), line.value());
+        lines.add(line);
       } else {
-        once(new Field(line.name(), Objects.requireNonNull(keyed.get(name))), name);
+        once(canonical.equals(line.value()) ? line : new Field(line.name(), canonical), name);
       }
     } else if (name.equals(COOKIE)) {
-      if (written.add(name)) {
+      if (isFirst(name)) {
         cookies(line.name());
       }
     } else if (spokenFor.contains(name)) {
-      lines.add(line.name(), line.value());
+      lines.add(line);
     } else if (line.isAmong(rules.credentials())) {
       further(name, line.value());
       if (furtherGoesAlong()) {
-        lines.add(line.name(), line.value());
+        lines.add(line);
       }
     } else if (!name.equals(HOST) && (isPlainHttp() || rules.allowedFields().contains(name))) {
-      lines.add(line.name(), line.value());
+      lines.add(line);
     }
   }
 
   private void once(Field line, String name) {
-    if (written.add(name)) {
-      lines.add(line.name(), line.value());
+    if (isFirst(name)) {
+      lines.add(line);
     }
+  }
+
+  private boolean isFirst(String name) {
+    Set<String> before = written;
+    if (before == null) {
+      before = new HashSet<>(4);
+      written = before;
+    }
+    return before.add(name);
   }
 
   private void further(String name, String value) {

@@ -1,6 +1,7 @@
 package dev.frontdesk.key;
 
 import dev.frontdesk.http.Field;
+import dev.frontdesk.http.FieldNames;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Tokens;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class ForwardedFields {
       if (first != 'X' && first != 'x' && first != 'F' && first != 'f') {
         continue;
       }
-      String name = line.name().toLowerCase(Locale.ROOT);
+      String name = FieldNames.lower(line.name());
       if (isKeyed(name.replace('_', '-'), plainHttp) && !values.containsKey(name)) {
         String value = value(name, presented);
         if (!value.isEmpty()) {

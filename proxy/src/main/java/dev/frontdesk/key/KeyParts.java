@@ -46,6 +46,16 @@ public record KeyParts(List<Part> parts) {
 
     Writer add(String name, @Nullable String value) {
       append(name);
+      return value(value);
+    }
+
+    /** The same with a name of two pieces. */
+    Writer add(String prefix, String name, @Nullable String value) {
+      text.append(prefix.length() + name.length()).append(':').append(prefix).append(name);
+      return value(value);
+    }
+
+    private Writer value(@Nullable String value) {
       if (value == null) {
         text.append(ABSENT);
       } else {

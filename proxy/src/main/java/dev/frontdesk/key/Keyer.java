@@ -1,6 +1,7 @@
 package dev.frontdesk.key;
 
 import dev.frontdesk.http.Cookies;
+import dev.frontdesk.http.FieldNames;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.RangeUnits;
 import dev.frontdesk.http.Reason;
@@ -15,7 +16,6 @@ import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.rules.Sharing;
 import dev.frontdesk.rules.Source;
 import dev.frontdesk.rules.ValueType;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +42,12 @@ public final class Keyer {
   private Keyer() {}
 
   private static boolean isNamed(Route route, String field) {
-    return route.key().header().stream().anyMatch(field::equalsIgnoreCase);
+    for (String name : route.key().header()) {
+      if (name.equalsIgnoreCase(field)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public static Keying key(
@@ -105,9 +110,13 @@ public final class Keyer {
     parts.add("path", canonical.path());
     parts.add("query", canonical.query());
     addFields(parts, route, rules, presented.fields(), keyedFields);
-    forwarded.forEach((name, value) -> parts.add("forwarded " + name, value));
+    if (!forwarded.isEmpty()) {
+      forwarded.forEach((name, value) -> parts.add("forwarded ", name, value));
+    }
     addCookies(parts, route, presented.fields());
-    caller.parts().forEach(parts::add);
+    for (KeyParts.Part part : caller.parts()) {
+      parts.add(part);
+    }
     if (route.key().identity() != null && route.sharing() instanceof Sharing.Unsaid) {
       parts.add("credentials", further ? Digest.of(fill.further()) : null);
     }
@@ -147,14 +156,14 @@ public final class Keyer {
       Fields presented,
       Map<String, String> keyed) {
     for (String name : route.key().header()) {
-      String lower = name.toLowerCase(Locale.ROOT);
+      String lower = FieldNames.lower(name);
       String value = keyed.get(lower);
       boolean secret = value != null && rules.credentials().contains(lower);
-      parts.add("header " + lower, secret ? Digest.of(presented.all(name)) : value);
+      parts.add("header ", lower, secret ? Digest.of(presented.all(name)) : value);
     }
     String accept = keyed.get(ACCEPT);
     if (accept != null && !isNamed(route, ACCEPT)) {
-      parts.add("header " + ACCEPT, accept);
+      parts.add("header ", ACCEPT, accept);
     }
   }
 
@@ -165,7 +174,7 @@ public final class Keyer {
     Cookies cookies = Cookies.of(presented);
     for (String name : route.key().cookie()) {
       List<String> values = cookies.values(name);
-      parts.add("cookie " + name, values.isEmpty() ? null : Digest.of(values));
+      parts.add("cookie ", name, values.isEmpty() ? null : Digest.of(values));
     }
   }
 
@@ -179,19 +188,20 @@ public final class Keyer {
     KeyedFields NOTHING = new Canonical(Map.of());
 
     static KeyedFields of(Route route, RuleSet rules, Fields presented) {
-      if (route.key().header().isEmpty() && !presented.contains(ACCEPT)) {
+      boolean negotiates = keysAccept(route, rules, presented);
+      if (route.key().header().isEmpty() && !negotiates) {
         return NOTHING;
       }
-      Map<String, String> values = new HashMap<>();
+      Map<String, String> values = HashMap.newHashMap(route.key().header().size() + 1);
       for (String name : route.key().header()) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = FieldNames.lower(name);
         List<String> lines = presented.all(name);
         if (lines.isEmpty()) {
           continue;
         }
         ValueType type = route.types().get(new Source.Header(lower));
         if (type == null) {
-          values.put(lower, canonicalList(lines));
+          values.put(lower, CanonicalList.of(lower, lines));
           continue;
         }
         String typed = CanonicalValue.forKey(type, lines.getFirst());
@@ -201,15 +211,18 @@ public final class Keyer {
         }
         values.put(lower, typed);
       }
-      // Frameworks negotiate by it and seldom say so in Vary: it is keyed where it goes along.
-      List<String> accept = presented.all(ACCEPT);
-      if (!accept.isEmpty()
-          && route.cache() instanceof CacheMode.Keyed
-          && rules.allowedFields().contains(ACCEPT)
-          && !isNamed(route, ACCEPT)) {
-        values.put(ACCEPT, canonicalList(accept));
+      if (negotiates) {
+        values.put(ACCEPT, CanonicalList.of(ACCEPT, presented.all(ACCEPT)));
       }
       return new Canonical(values);
+    }
+
+    /** Frameworks negotiate by it and seldom say so in Vary: it is keyed where it goes along. */
+    private static boolean keysAccept(Route route, RuleSet rules, Fields presented) {
+      return presented.contains(ACCEPT)
+          && route.cache() instanceof CacheMode.Keyed
+          && rules.allowedFields().contains(ACCEPT)
+          && !isNamed(route, ACCEPT);
     }
 
     private static @Nullable Reason unfit(List<String> lines, @Nullable String typed) {
@@ -220,24 +233,6 @@ public final class Keyer {
         return Reason.EMPTY_PARAMETER;
       }
       return typed == null ? Reason.MALFORMED_VALUE : null;
-    }
-
-    /**
-     * Lines combined, white space around commas and empty elements taken off (RFC 9110 §5.6.1); a
-     * value with a quoted string stays as it is.
-     */
-    private static String canonicalList(List<String> lines) {
-      String combined = String.join(", ", lines);
-      if (combined.indexOf('"') >= 0) {
-        return combined;
-      }
-      List<String> elements = new ArrayList<>();
-      for (String element : combined.split(",", -1)) {
-        if (!element.isBlank()) {
-          elements.add(element.strip());
-        }
-      }
-      return String.join(", ", elements);
     }
   }
 }

@@ -10,12 +10,12 @@ import dev.frontdesk.rules.Route;
 import dev.frontdesk.rules.Source;
 import dev.frontdesk.rules.ValueType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the key that the query is, which is also the query that the origin gets. */
@@ -29,6 +29,11 @@ sealed interface QueryKeying {
    * @param parameters the names of those for which the request bypasses, as they came
    */
   record Bypass(Reason reason, List<String> parameters) implements QueryKeying {}
+
+  Canonical NOTHING = new Canonical(null, LeftOut.NOTHING);
+
+  /** A parameter by its decoded name, as it is keyed. */
+  record Kept(String name, String text) {}
 
   /**
    * Listed parameters sorted by name, those of one name in the order they came. A value keeps
@@ -47,32 +52,64 @@ sealed interface QueryKeying {
       Map<Source, ValueType> types,
       List<String> ignored,
       @Nullable String query) {
-    Map<String, List<String>> kept = new TreeMap<>();
-    Set<String> ignoredNames = new LinkedHashSet<>();
-    Set<String> unlistedNames = new LinkedHashSet<>();
-    for (QueryParameter parameter : QueryParameter.parse(query)) {
+    List<QueryParameter> parameters = QueryParameter.parse(query);
+    if (parameters.isEmpty()) {
+      return NOTHING;
+    }
+    List<Kept> kept = new ArrayList<>(parameters.size());
+    Set<String> ignoredNames = Set.of();
+    Set<String> unlistedNames = Set.of();
+    for (QueryParameter parameter : parameters) {
       String name = parameter.name();
-      if (name != null && listed.names().contains(name)) {
-        List<String> sameName = kept.computeIfAbsent(name, first -> new ArrayList<>());
-        ValueType type = types.get(new Source.Query(name));
-        if (type != null) {
-          Reason reason = unfit(parameter, type, sameName.isEmpty());
-          if (reason != null) {
-            return new Bypass(reason, List.of(parameter.rawName()));
-          }
+      if (name == null || !listed.names().contains(name)) {
+        if (isIgnored(name, ignored)) {
+          ignoredNames = with(ignoredNames, parameter.rawName());
+        } else {
+          unlistedNames = with(unlistedNames, parameter.rawName());
         }
-        sameName.add(canonical(parameter, type));
-      } else {
-        (isIgnored(name, ignored) ? ignoredNames : unlistedNames).add(parameter.rawName());
+        continue;
       }
+      ValueType type = types.isEmpty() ? null : types.get(new Source.Query(name));
+      if (type != null) {
+        Reason reason = unfit(parameter, type, isFirst(kept, name));
+        if (reason != null) {
+          return new Bypass(reason, List.of(parameter.rawName()));
+        }
+      }
+      kept.add(new Kept(name, canonical(parameter, type)));
     }
     if (listed.unlisted() == Unlisted.BYPASS && !unlistedNames.isEmpty()) {
       return new Bypass(Reason.UNLISTED_PARAMETER, List.copyOf(unlistedNames));
     }
-    List<String> parameters = kept.values().stream().flatMap(List::stream).toList();
-    return new Canonical(
-        parameters.isEmpty() ? null : String.join("&", parameters),
-        LeftOut.of(ignoredNames, unlistedNames));
+    return new Canonical(joined(kept), LeftOut.of(ignoredNames, unlistedNames));
+  }
+
+  private static boolean isFirst(List<Kept> kept, String name) {
+    for (int i = 0; i < kept.size(); i++) {
+      if (kept.get(i).name().equals(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static @Nullable String joined(List<Kept> kept) {
+    if (kept.size() < 2) {
+      return kept.isEmpty() ? null : kept.getFirst().text();
+    }
+    // The sort is stable: those of one name keep their order.
+    kept.sort(Comparator.comparing(Kept::name));
+    StringBuilder query = new StringBuilder();
+    for (Kept parameter : kept) {
+      query.append(query.isEmpty() ? "" : "&").append(parameter.text());
+    }
+    return query.toString();
+  }
+
+  private static Set<String> with(Set<String> names, String name) {
+    Set<String> more = names.isEmpty() ? new LinkedHashSet<>() : names;
+    more.add(name);
+    return more;
   }
 
   private static boolean isIgnored(@Nullable String name, List<String> ignored) {

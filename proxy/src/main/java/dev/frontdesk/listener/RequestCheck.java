@@ -1,6 +1,7 @@
 package dev.frontdesk.listener;
 
 import dev.frontdesk.http.Field;
+import dev.frontdesk.http.FieldNames;
 import dev.frontdesk.http.Fields;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestCheck {
   private static final String HOST_MARKS = "-._~!$&'()*+,;=%";
+
+  private static final int PORT_DIGITS = 5;
 
   private RequestCheck() {}
 
@@ -49,7 +52,7 @@ final class RequestCheck {
   }
 
   private static void check(Field field) throws Refusal {
-    if (!Tokens.isFieldName(field.name())) {
+    if (!FieldNames.isUsual(field.name()) && !Tokens.isFieldName(field.name())) {
       throw Refusal.malformed("a field name is not a token");
     }
     if (!Tokens.isFieldValue(field.value())) {
@@ -59,6 +62,9 @@ final class RequestCheck {
 
   /** RFC 9112 §6.3: a message has one length. */
   private static void checkLength(Fields fields, boolean http10) throws Refusal {
+    if (!fields.contains("Content-Length") && !fields.contains("Transfer-Encoding")) {
+      return;
+    }
     List<String> lengths = fields.all("Content-Length");
     if (lengths.size() > 1 || (lengths.size() == 1 && !Tokens.isDigits(lengths.getFirst()))) {
       throw Refusal.malformed("Content-Length is not one number");
@@ -82,14 +88,15 @@ final class RequestCheck {
   }
 
   private static String host(Fields fields, boolean http10, String local) throws Refusal {
+    String only = fields.only("Host");
+    if (only != null) {
+      return authority(only);
+    }
     List<String> hosts = fields.all("Host");
     if (hosts.isEmpty() && http10) {
       return local;
     }
-    if (hosts.size() != 1) {
-      throw Refusal.malformed(hosts.isEmpty() ? "Host is missing" : "Host came more than once");
-    }
-    return authority(hosts.getFirst());
+    throw Refusal.malformed(hosts.isEmpty() ? "Host is missing" : "Host came more than once");
   }
 
   private static RequestHead originForm(
@@ -127,20 +134,28 @@ final class RequestCheck {
 
   private static String authority(String text) throws Refusal {
     int colon = text.startsWith("[") ? text.indexOf("]:") + 1 : text.indexOf(':');
-    String host = colon <= 0 ? text : text.substring(0, colon);
-    String port = colon <= 0 ? "" : text.substring(colon + 1);
+    int hostEnd = colon <= 0 ? text.length() : colon;
     boolean valid =
-        !host.isEmpty()
-            && (host.startsWith("[") ? ipLiteral(host) : name(host))
-            && (port.isEmpty() || (Tokens.isDigits(port) && port.length() <= 5 && port(port)));
+        hostEnd > 0
+            && (text.charAt(0) == '[' ? ipLiteral(text.substring(0, hostEnd)) : name(text, hostEnd))
+            && (hostEnd == text.length() || port(text, hostEnd + 1));
     if (!valid) {
       throw Refusal.malformed("the host is not valid");
     }
     return text;
   }
 
-  private static boolean port(String digits) {
-    return Integer.parseInt(digits) <= 65_535;
+  /** None, or a number that is a port. */
+  private static boolean port(String text, int from) {
+    int number = 0;
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9' || i - from >= PORT_DIGITS) {
+        return false;
+      }
+      number = number * 10 + (c - '0');
+    }
+    return number <= 65_535;
   }
 
   private static boolean ipLiteral(String host) {
@@ -149,8 +164,8 @@ final class RequestCheck {
         && host.substring(1, host.length() - 1).matches("[0-9A-Fa-f:.]+");
   }
 
-  private static boolean name(String host) {
-    for (int i = 0; i < host.length(); i++) {
+  private static boolean name(String host, int end) {
+    for (int i = 0; i < end; i++) {
       if (!letterOrDigit(host.charAt(i)) && HOST_MARKS.indexOf(host.charAt(i)) < 0) {
         return false;
       }

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -294,13 +295,19 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   }
 
   static Fields fields(HttpHeaders headers) {
-    Fields.Builder fields = Fields.builder();
+    Fields.Builder fields = Fields.builder(headers.size());
     Iterator<Map.Entry<CharSequence, CharSequence>> lines = headers.iteratorCharSequence();
     while (lines.hasNext()) {
       Map.Entry<CharSequence, CharSequence> line = lines.next();
       fields.add(line.getKey().toString(), line.getValue().toString());
     }
     return fields.build();
+  }
+
+  @Override
+  protected AsciiString splitHeaderName(byte[] octets, int start, int length) {
+    AsciiString common = CommonNames.find(octets, start, length);
+    return common == null ? super.splitHeaderName(octets, start, length) : common;
   }
 
   @Override

@@ -1,21 +1,11 @@
 package dev.frontdesk.observe;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.CharacterEscapes;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.frontdesk.http.RequestHead;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +14,38 @@ import org.jspecify.annotations.Nullable;
  * a peer cannot forge a line or send control sequences to a terminal. One thread.
  */
 final class LogLines {
-  private static final DateTimeFormatter MILLISECONDS =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-  private static final DateTimeFormatter COMMON =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final JsonFactory JSON =
-      new JsonFactoryBuilder()
-          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-          .characterEscapes(new DeleteEscaped())
-          .build();
+  private static final byte[] TIME = octets("{\"time\":");
+  private static final byte[] PEER = octets(",\"peer\":");
+  private static final byte[] PROTOCOL = octets(",\"protocol\":");
+  private static final byte[] METHOD = octets(",\"method\":");
+  private static final byte[] HOST = octets(",\"host\":");
+  private static final byte[] PATH = octets(",\"path\":");
+  private static final byte[] QUERY = octets(",\"query\":");
+  private static final byte[] STATUS = octets(",\"status\":");
+  private static final byte[] CACHE = octets(",\"cache\":");
+  private static final byte[] REASON = octets(",\"reason\":");
+  private static final byte[] STORE_REFUSAL = octets(",\"store_refusal\":");
+  private static final byte[] ROUTE = octets(",\"route\":");
+  private static final byte[] UPSTREAM = octets(",\"upstream\":");
+  private static final byte[] NODE = octets(",\"node\":");
+  private static final byte[] TOTAL = octets(",\"total_ms\":");
+  private static final byte[] ORIGIN = octets(",\"origin_ms\":");
+  private static final byte[] BYTES_IN = octets(",\"bytes_in\":");
+  private static final byte[] BYTES_OUT = octets(",\"bytes_out\":");
+  private static final byte[] TTL = octets(",\"ttl_s\":");
+  private static final byte[] WRITES = octets(",\"writes\":");
+  private static final byte[] EVENTS = octets(",\"events\":");
+  private static final byte[] INVALIDATED = octets(",\"invalidated\":");
+  private static final byte[] ANSWERED_BY = octets(",\"answered_by\":");
+  private static final byte[] TIER = octets(",\"tier\":");
+  private static final byte[] SPREAD = octets(",\"spread\":");
+  private static final byte[] SPREAD_MS = octets(",\"spread_ms\":");
 
+  /** From 10^7 milliseconds on, a number has an exponent. */
+  private static final long PLAIN_MICROS = 10_000_000_000L;
+
+  private final LineBuffer line = new LineBuffer();
+  private final LogTimes times = new LogTimes();
   private final AccessLogOptions.Format format;
   private final QueryMask mask;
 
@@ -44,122 +56,114 @@ final class LogLines {
 
   /** Appends the record's line with its line feed. */
   void write(TransactionRecord record, OutputStream out) throws IOException {
+    line.clear();
     switch (format) {
-      case JSON -> writeJson(record, out);
-      case COMBINED -> out.write(combined(record).getBytes(StandardCharsets.US_ASCII));
+      case JSON -> json(record);
+      case COMBINED -> combined(record);
     }
-    out.write('\n');
+    line.ascii('\n').writeTo(out);
   }
 
-  private void writeJson(TransactionRecord record, OutputStream out) throws IOException {
+  private void json(TransactionRecord record) {
     RequestHead head = record.head();
     String query = head.query();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("time", MILLISECONDS.format(record.start()));
-      json.writeStringField("peer", record.peer().address());
-      json.writeStringField("protocol", record.protocol());
-      json.writeStringField("method", head.method());
-      json.writeStringField("host", head.authority());
-      json.writeStringField("path", head.path());
-      text(json, "query", query == null ? null : mask.apply(query));
-      json.writeNumberField("status", record.status());
-      json.writeStringField("cache", record.outcome().name());
-      json.writeStringField("reason", record.reason().text());
-      text(
-          json,
-          "store_refusal",
-          record.storeRefusal() == null ? null : record.storeRefusal().text());
-      text(json, "route", record.route());
-      text(json, "upstream", record.upstream());
-      text(json, "node", record.node());
-      milliseconds(json, "total_ms", record.total());
-      milliseconds(json, "origin_ms", record.originTime());
-      json.writeNumberField("bytes_in", record.bytesIn());
-      json.writeNumberField("bytes_out", record.bytesOut());
-      if (record.ttlSeconds() != null) {
-        json.writeNumberField("ttl_s", record.ttlSeconds());
-      }
-      texts(json, "writes", record.writes());
-      texts(json, "events", record.events());
-      if (record.invalidated() > 0) {
-        json.writeNumberField("invalidated", record.invalidated());
-      }
-      text(json, "answered_by", record.answeredBy() == null ? null : record.answeredBy().text());
-      text(json, "tier", record.tier() == null ? null : record.tier().text());
-      if (record.spreading() != null) {
-        json.writeStringField("spread", record.spreading().result().text());
-        milliseconds(json, "spread_ms", record.spreading().took());
-      }
-      json.writeEndObject();
+    line.raw(TIME);
+    times.iso(record.start(), line);
+    line.raw(PEER).json(record.peer().address());
+    line.raw(PROTOCOL).json(record.protocol());
+    line.raw(METHOD).json(head.method());
+    line.raw(HOST).json(head.authority());
+    line.raw(PATH).json(head.path());
+    text(QUERY, query == null ? null : mask.apply(query));
+    line.raw(STATUS).number(record.status());
+    line.raw(CACHE).json(record.outcome().name());
+    line.raw(REASON).json(record.reason().text());
+    text(STORE_REFUSAL, record.storeRefusal() == null ? null : record.storeRefusal().text());
+    text(ROUTE, record.route());
+    text(UPSTREAM, record.upstream());
+    text(NODE, record.node());
+    milliseconds(TOTAL, record.total());
+    milliseconds(ORIGIN, record.originTime());
+    line.raw(BYTES_IN).number(record.bytesIn());
+    line.raw(BYTES_OUT).number(record.bytesOut());
+    if (record.ttlSeconds() != null) {
+      line.raw(TTL).number(record.ttlSeconds());
     }
+    texts(WRITES, record.writes());
+    texts(EVENTS, record.events());
+    if (record.invalidated() > 0) {
+      line.raw(INVALIDATED).number(record.invalidated());
+    }
+    text(ANSWERED_BY, record.answeredBy() == null ? null : record.answeredBy().text());
+    text(TIER, record.tier() == null ? null : record.tier().text());
+    if (record.spreading() != null) {
+      line.raw(SPREAD).json(record.spreading().result().text());
+      milliseconds(SPREAD_MS, record.spreading().took());
+    }
+    line.ascii('}');
   }
 
-  private static void text(JsonGenerator json, String key, @Nullable String value)
-      throws IOException {
+  private static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private void text(byte[] key, @Nullable String value) {
     if (value != null) {
-      json.writeStringField(key, value);
+      line.raw(key).json(value);
     }
   }
 
-  private static void texts(JsonGenerator json, String key, List<String> values)
-      throws IOException {
-    if (!values.isEmpty()) {
-      json.writeFieldName(key);
-      json.writeArray(values.toArray(String[]::new), 0, values.size());
+  private void texts(byte[] key, List<String> values) {
+    if (values.isEmpty()) {
+      return;
     }
+    line.raw(key);
+    for (int i = 0; i < values.size(); i++) {
+      line.ascii(i == 0 ? '[' : ',').json(values.get(i));
+    }
+    line.ascii(']');
   }
 
   /** Thousandths, as a number: {@code 12.345}. */
-  private static void milliseconds(JsonGenerator json, String key, @Nullable Duration value)
-      throws IOException {
-    if (value != null) {
-      json.writeNumberField(key, TimeUnit.NANOSECONDS.toMicros(value.toNanos()) / 1_000.0);
+  private void milliseconds(byte[] key, @Nullable Duration value) {
+    if (value == null) {
+      return;
+    }
+    line.raw(key);
+    long micros = TimeUnit.NANOSECONDS.toMicros(value.toNanos());
+    if (micros < 0 || micros >= PLAIN_MICROS) {
+      line.ascii(Double.toString(micros / 1_000.0));
+      return;
+    }
+    line.number(micros / 1_000).ascii('.');
+    int thousandths = (int) (micros % 1_000);
+    line.ascii((char) ('0' + thousandths / 100));
+    if (thousandths % 100 != 0) {
+      line.ascii((char) ('0' + thousandths / 10 % 10));
+    }
+    if (thousandths % 10 != 0) {
+      line.ascii((char) ('0' + thousandths % 10));
     }
   }
 
-  private String combined(TransactionRecord record) {
+  private void combined(TransactionRecord record) {
     RequestHead head = record.head();
     String query = head.query();
-    StringBuilder line = new StringBuilder(256);
-    append(line, record.peer().address());
-    line.append(" - - [").append(COMMON.format(record.start())).append("] \"");
-    append(line, head.method());
-    line.append(' ');
-    append(line, head.path());
+    line.apache(record.peer().address()).ascii(" - - [");
+    times.common(record.start(), line);
+    line.ascii("] \"").apache(head.method()).ascii(' ').apache(head.path());
     if (query != null) {
-      line.append('?');
-      append(line, mask.apply(query));
+      line.ascii('?').apache(mask.apply(query));
     }
-    line.append(' ');
-    append(line, record.protocol());
-    line.append("\" ").append(record.status()).append(' ').append(record.bytesOut());
+    line.ascii(' ').apache(record.protocol()).ascii("\" ");
+    line.number(record.status()).ascii(' ').number(record.bytesOut());
     String referer = head.fields().first("Referer");
-    quoted(line, referer == null ? null : withoutQuery(referer));
-    quoted(line, head.fields().first("User-Agent"));
-    return line.toString();
+    quoted(referer == null ? null : withoutQuery(referer));
+    quoted(head.fields().first("User-Agent"));
   }
 
-  private static void quoted(StringBuilder line, @Nullable String value) {
-    line.append(" \"");
-    append(line, value == null ? "-" : value);
-    line.append('"');
-  }
-
-  /** As Apache escapes: a backslash before quote and backslash, \xHH for each other octet. */
-  private static void append(StringBuilder line, String value) {
-    byte[] octets = value.getBytes(StandardCharsets.UTF_8);
-    for (byte octet : octets) {
-      if (octet == '"' || octet == '\\') {
-        line.append('\\').append((char) octet);
-      } else if (octet >= 0x20 && octet < 0x7f) {
-        line.append((char) octet);
-      } else {
-        line.append("\\x")
-            .append(Character.forDigit((octet >> 4) & 0xf, 16))
-            .append(Character.forDigit(octet & 0xf, 16));
-      }
-    }
+  private void quoted(@Nullable String value) {
+    line.ascii(" \"").apache(value == null ? "-" : value).ascii('"');
   }
 
   /** Query, fragment and user information of a Referer may hold credentials. */
@@ -175,22 +179,5 @@ final class LogLines {
     return authority >= 0 && at > authority
         ? address.substring(0, authority + 2) + address.substring(at + 1)
         : address;
-  }
-
-  /** JSON allows DEL as it is; terminals and some log readers do not. */
-  private static final class DeleteEscaped extends CharacterEscapes {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    public int[] getEscapeCodesForAscii() {
-      int[] codes = standardAsciiEscapesForJSON();
-      codes[0x7f] = ESCAPE_STANDARD;
-      return codes;
-    }
-
-    @Override
-    public @Nullable SerializableString getEscapeSequence(int character) {
-      return null;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.frontdesk.observe;
 
+import dev.frontdesk.http.Remembered;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -46,6 +47,9 @@ final class QueryMask {
 
   private final Set<String> names;
 
+  /** Names of parameters are few, and looked at for each line. */
+  private final Remembered<Boolean> known = new Remembered<>(this::readName);
+
   /**
    * @param more names to mask besides {@link #NAMES}; case, {@code -} and {@code _} do not matter
    */
@@ -58,6 +62,30 @@ final class QueryMask {
 
   /** The query with masked values; what is not masked is left as it came. */
   String apply(String query) {
+    return masks(query) ? masked(query) : query;
+  }
+
+  /** Nearly no query has anything to mask, and those are not written anew. */
+  private boolean masks(String query) {
+    int start = 0;
+    while (start <= query.length()) {
+      int end = query.indexOf('&', start);
+      end = end < 0 ? query.length() : end;
+      int equals = query.indexOf('=', start);
+      if (equals < 0 || equals > end) {
+        if (isSecret(decode(query.substring(start, end)))) {
+          return true;
+        }
+      } else if (isSecretName(decode(query.substring(start, equals)))
+          || isSecret(decode(query.substring(equals + 1, end)))) {
+        return true;
+      }
+      start = end + 1;
+    }
+    return false;
+  }
+
+  private String masked(String query) {
     StringBuilder out = new StringBuilder(query.length());
     int start = 0;
     while (start <= query.length()) {
@@ -113,6 +141,10 @@ final class QueryMask {
   }
 
   private boolean isSecretName(String name) {
+    return known.of(name);
+  }
+
+  private boolean readName(String name) {
     if (names.contains(lettersAndDigits(name))) {
       return true;
     }

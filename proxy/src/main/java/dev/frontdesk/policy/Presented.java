@@ -43,19 +43,18 @@ final class Presented {
   private boolean matches(Nominated.Named original) {
     String only = null;
     int count = 0;
-    List<Field> lines = fields.lines();
-    for (int i = 0; i < lines.size(); i++) {
-      Field line = lines.get(i);
+    if (!fields.contains(original.name())) {
+      return original.value() == null;
+    }
+    for (Field line : fields) {
       if (line.is(original.name())) {
         only = line.value();
         count++;
       }
     }
-    if (count == 0 || original.value() == null) {
-      return count == 0 && original.value() == null;
-    }
-    return (count == 1 && Objects.equals(only, original.line()))
-        || original.value().equals(normalised(original.name()));
+    return original.value() != null
+        && ((count == 1 && Objects.equals(only, original.line()))
+            || original.value().equals(normalised(original.name())));
   }
 
   private @Nullable String normalised(String name) {

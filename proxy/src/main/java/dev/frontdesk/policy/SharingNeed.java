@@ -1,10 +1,10 @@
 package dev.frontdesk.policy;
 
 import dev.frontdesk.http.Field;
+import dev.frontdesk.http.FieldNames;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.http.ResponseCacheControl;
 import dev.frontdesk.rules.Sharing;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -33,7 +33,7 @@ public enum SharingNeed {
     }
     boolean authorization = false;
     for (Field line : fill.fields()) {
-      String name = line.name().toLowerCase(Locale.ROOT);
+      String name = FieldNames.lower(line.name());
       if (name.equals("authorization")) {
         authorization = true;
       } else if (name.equals("cookie") || line.isAmong(credentials)) {

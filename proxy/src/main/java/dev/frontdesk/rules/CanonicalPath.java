@@ -1,6 +1,8 @@
 package dev.frontdesk.rules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,46 @@ public sealed interface CanonicalPath {
   record Segment(String canonical, String decoded) {}
 
   static CanonicalPath of(String raw) {
+    int segments = plainSegments(raw);
+    return segments > 0 ? plain(raw, segments) : read(raw);
+  }
+
+  /**
+   * How many segments it has, where it is canonical as it stands, as nearly every path is; else 0,
+   * also of some that are, like {@code /.well-known}.
+   */
+  private static int plainSegments(String raw) {
+    if (raw.isEmpty() || raw.charAt(0) != '/') {
+      return 0;
+    }
+    int segments = 0;
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c == '/') {
+        segments++;
+        if (i + 1 < raw.length() && raw.charAt(i + 1) == '.') {
+          return 0;
+        }
+      } else if (c <= ' ' || c > 0x7e || c == '%' || c == '\\' || c == ';' || c == '#') {
+        return 0;
+      }
+    }
+    return segments;
+  }
+
+  private static Canonical plain(String raw, int count) {
+    Segment[] segments = new Segment[count];
+    int from = 1;
+    for (int i = 0; i < count; i++) {
+      int slash = raw.indexOf('/', from);
+      String text = raw.substring(from, slash < 0 ? raw.length() : slash);
+      segments[i] = new Segment(text, text);
+      from = slash + 1;
+    }
+    return new Canonical(raw, Collections.unmodifiableList(Arrays.asList(segments)));
+  }
+
+  private static CanonicalPath read(String raw) {
     String refused = refused(raw);
     if (refused != null) {
       return new Refused(refused);

@@ -1,12 +1,14 @@
 package dev.frontdesk.rules;
 
 import dev.frontdesk.http.Field;
+import dev.frontdesk.http.FieldNames;
 import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.Reason;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.CanonicalPath.Segment;
-import dev.frontdesk.rules.PathIndex.Candidate;
+import dev.frontdesk.rules.PathEnds.Candidate;
+import dev.frontdesk.rules.PathIndex.MethodTest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,28 +22,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompiledRules {
   private final RuleSet rules;
-  private final PathIndex<Route> routes = new PathIndex<>();
-  private final PathIndex<Write> writes = new PathIndex<>();
+  private final PathIndex<Route> routes;
+  private final PathIndex<Write> writes;
 
   /** The same by {@link LoosePath}. */
-  private final PathIndex<Write> looseWrites = new PathIndex<>();
+  private final PathIndex<Write> looseWrites;
 
-  private static final Set<String> REWRITES = Set.of("x-original-url", "x-rewrite-url");
+  private static final FieldNames REWRITES = FieldNames.of("x-original-url", "x-rewrite-url");
 
   private static final int SHORTEST_REWRITE = 13;
 
   private CompiledRules(RuleSet rules) {
     this.rules = rules;
-    rules.routes().forEach(route -> route.match().forEach(line -> routes.add(line, route)));
-    rules
-        .writes()
-        .forEach(write ->
-            write
-                .match()
-                .forEach(line -> {
-                  writes.add(line, write);
-                  looseWrites.add(LoosePath.of(line), write);
-                }));
+    PathIndex.Builder<Route> byPath = new PathIndex.Builder<>();
+    for (Route route : rules.routes()) {
+      route.match().forEach(line -> byPath.add(line, route.conditions(), route));
+    }
+    PathIndex.Builder<Write> exact = new PathIndex.Builder<>();
+    PathIndex.Builder<Write> loose = new PathIndex.Builder<>();
+    for (Write write : rules.writes()) {
+      write
+          .match()
+          .forEach(line -> {
+            exact.add(line, write.conditions(), write);
+            loose.add(LoosePath.of(line), write.conditions(), write);
+          });
+    }
+    this.routes = byPath.build();
+    this.writes = exact.build();
+    this.looseWrites = loose.build();
   }
 
   public static CompiledRules of(RuleSet rules) {
@@ -58,23 +67,23 @@ public final class CompiledRules {
       return ambiguous(head);
     }
     Presented presented = new Presented(head);
-    List<Candidate<Route>> candidates = routes.find(path.segments());
-    Candidate<Route> first = first(candidates, presented, true);
-    Set<String> methods = Methods.meant(head);
-    List<MatchedWrite> exact = matchedWrites(writes, path.segments(), methods, presented);
+    List<Segment> segments = path.segments();
+    Candidate<Route> first = routes.first(segments, presented, MethodTest.OF_REQUEST);
+    Set<String> methods = presented.meant();
+    List<MatchedWrite> exact = matchedWrites(writes, segments, presented);
     List<MatchedWrite> matched =
         Methods.areSafe(methods)
             ? exact
-            : matchedWrites(looseWrites, LoosePath.of(path.segments()), methods, presented);
+            : matchedWrites(looseWrites, LoosePath.of(segments), presented);
     Route route = first == null ? null : first.rule();
     Map<String, String> values =
-        first == null ? Map.of() : PathIndex.values(first.pattern().path(), path.segments());
+        first == null ? Map.of() : PathIndex.values(first.pattern().path(), segments);
     return new Classification(
         path.text(),
         route,
         values,
         matched,
-        upstream(head, route, exact, candidates, presented),
+        upstream(head, route, exact, segments, presented),
         bypass(head, route, matched, methods));
   }
 
@@ -84,27 +93,15 @@ public final class CompiledRules {
    */
   private Classification ambiguous(RequestHead head) {
     String raw = head.path();
-    List<Candidate<Route>> candidates =
+    List<Segment> segments =
         raw.startsWith("/")
-            ? routes.find(
-                CanonicalPath.split(raw).stream().map(text -> new Segment(text, text)).toList())
-            : List.of();
-    Upstream upstream = upstream(head, null, List.of(), candidates, new Presented(head));
+            ? CanonicalPath.split(raw).stream().map(text -> new Segment(text, text)).toList()
+            : null;
+    Upstream upstream = upstream(head, null, List.of(), segments, new Presented(head));
     // OPTIONS * names no resource (RFC 9112 §3.2.4): nothing about it is ambiguous.
     Reason reason =
         raw.equals("*") && Methods.areSafe(head) ? Reason.METHOD : Reason.AMBIGUOUS_PATH;
     return new Classification(raw, null, Map.of(), List.of(), upstream, reason);
-  }
-
-  private static @Nullable Candidate<Route> first(
-      List<Candidate<Route>> candidates, Presented presented, boolean byMethod) {
-    for (Candidate<Route> candidate : candidates) {
-      if ((!byMethod || candidate.pattern().matchesMethod(presented.head().method()))
-          && presented.meets(candidate.rule().conditions())) {
-        return candidate;
-      }
-    }
-    return null;
   }
 
   /**
@@ -124,17 +121,15 @@ public final class CompiledRules {
   }
 
   private static List<MatchedWrite> matchedWrites(
-      PathIndex<Write> index, List<Segment> path, Set<String> methods, Presented presented) {
-    List<Candidate<Write>> candidates = index.find(path);
+      PathIndex<Write> index, List<Segment> path, Presented presented) {
+    List<Candidate<Write>> candidates = index.all(path, presented, MethodTest.MEANT);
     if (candidates.isEmpty()) {
       return List.of();
     }
     List<MatchedWrite> matched = new ArrayList<>(1);
     Set<String> seen = new HashSet<>();
     for (Candidate<Write> candidate : candidates) {
-      if (methods.stream().anyMatch(candidate.pattern()::matchesMethod)
-          && presented.meets(candidate.rule().conditions())
-          && seen.add(candidate.rule().id())) {
+      if (seen.add(candidate.rule().id())) {
         matched.add(
             new MatchedWrite(candidate.rule(), PathIndex.values(candidate.pattern().path(), path)));
       }
@@ -146,12 +141,14 @@ public final class CompiledRules {
    * The route's; else the first write's; else that of the first route for this path with another
    * method, so that an unnamed POST goes where GET goes; else the default. What is no read goes to
    * no replica.
+   *
+   * @param path null where no route can be for it
    */
   private Upstream upstream(
       RequestHead head,
       @Nullable Route route,
       List<MatchedWrite> matched,
-      List<Candidate<Route>> candidates,
+      @Nullable List<Segment> path,
       Presented presented) {
     Upstream upstream;
     if (route != null) {
@@ -159,7 +156,7 @@ public final class CompiledRules {
     } else if (!matched.isEmpty()) {
       upstream = matched.getFirst().write().upstream();
     } else {
-      Candidate<Route> other = first(candidates, presented, false);
+      Candidate<Route> other = path == null ? null : routes.first(path, presented, MethodTest.ANY);
       upstream = other == null ? rules.defaultUpstream() : other.rule().upstream();
     }
     boolean read = isRead(head) && matched.isEmpty();

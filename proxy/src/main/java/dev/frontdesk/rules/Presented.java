@@ -1,11 +1,12 @@
 package dev.frontdesk.rules;
 
+import dev.frontdesk.http.Methods;
 import dev.frontdesk.http.RequestHead;
 import dev.frontdesk.rules.Conditions.Expected;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Presented {
   private final RequestHead head;
   private @Nullable List<QueryParameter> query;
+  private @Nullable Set<String> meant;
+  private @Nullable String authority;
+  private @Nullable String host;
 
   Presented(RequestHead head) {
     this.head = head;
@@ -20,6 +24,45 @@ final class Presented {
 
   RequestHead head() {
     return head;
+  }
+
+  String method() {
+    return head.method();
+  }
+
+  /** See {@link Methods#meant}. */
+  Set<String> meant() {
+    Set<String> methods = meant;
+    if (methods == null) {
+      methods = Methods.meant(head);
+      meant = methods;
+    }
+    return methods;
+  }
+
+  /** The target's, in its normal form. */
+  String authority() {
+    String normalised = authority;
+    if (normalised == null) {
+      normalised = Authority.normalised(head.scheme(), head.authority());
+      authority = normalised;
+    }
+    return normalised;
+  }
+
+  /** That of the target, in lower case and without a port. */
+  String host() {
+    String alone = host;
+    if (alone == null) {
+      alone = Authority.host(head.authority());
+      host = alone;
+    }
+    return alone;
+  }
+
+  /** The two are not the same. */
+  boolean hasPort() {
+    return !host().equals(authority());
   }
 
   boolean meets(Conditions conditions) {
@@ -31,13 +74,15 @@ final class Presented {
   /** A condition without a port is met by any port. */
   private boolean meetsHost(@Nullable String expected) {
     return expected == null
-        || expected.toLowerCase(Locale.ROOT).equals(Authority.host(head.authority()))
-        || Authority.normalised(head.scheme(), expected)
-            .equals(Authority.normalised(head.scheme(), head.authority()));
+        || expected.equalsIgnoreCase(host())
+        || Authority.normalised(head.scheme(), expected).equals(authority());
   }
 
   private static boolean meet(
       Map<String, Expected> conditions, Function<String, List<String>> valuesOf) {
+    if (conditions.isEmpty()) {
+      return true;
+    }
     for (Map.Entry<String, Expected> condition : conditions.entrySet()) {
       List<String> values = valuesOf.apply(condition.getKey());
       boolean met =

@@ -1,5 +1,6 @@
 package dev.frontdesk.rules;
 
+import dev.frontdesk.http.FieldNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,12 @@ public record RuleSet(
     Set<String> allowedFields,
     Upstream defaultUpstream,
     List<Change> changes) {
+  public RuleSet {
+    // Both are asked for each line of each request.
+    credentials = FieldNames.of(credentials);
+    allowedFields = FieldNames.of(allowedFields);
+  }
+
   /** Without a database whose changes are heard of. */
   public RuleSet(
       List<Route> routes,
