@@ -22,6 +22,7 @@ final class BookingAnswers {
   static final String RULES =
       """
       version: 1
+      defaults: { zone: UTC }
       routes:
         - id: availability
           match: GET /api/availability/{serviceId}

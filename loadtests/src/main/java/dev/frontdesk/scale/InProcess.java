@@ -16,6 +16,7 @@ import dev.frontdesk.rules.CompiledRules;
 import dev.frontdesk.rules.RuleSet;
 import dev.frontdesk.rules.Tags;
 import dev.frontdesk.settings.Config;
+import dev.frontdesk.settings.Loaded;
 import dev.frontdesk.settings.Loader;
 import dev.frontdesk.settings.Surroundings;
 import dev.frontdesk.settings.yaml.SourceText;
@@ -62,6 +63,7 @@ final class InProcess implements AutoCloseable {
    * @param marks that are remembered
    */
   InProcess(long memory, int marks, Recorder recorder, Origin origin) {
+    RuleSet rules = rules();
     vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(false));
     loop = vertx.getOrCreateContext();
     store = new MemoryStore(memory);
@@ -75,7 +77,6 @@ final class InProcess implements AutoCloseable {
             (int) TransactionOptions.DEFAULT_MAX_OBJECT,
             store::replace);
     verifiers = new Verifiers(vertx, timing, List.of());
-    RuleSet rules = rules();
     InForce inForce =
         new InForce(CompiledRules.of(rules), new Identifier(rules.identities(), verifiers));
     Fills<Arrival> fills = new Fills<>(vertx, FillOptions.DEFAULT);
@@ -105,13 +106,12 @@ final class InProcess implements AutoCloseable {
 
   private static RuleSet rules() {
     Config config = Config.defaults().withUpstream(URI.create("http://origin.example"));
-    return Objects.requireNonNull(
+    Loaded loaded =
         Loader.load(
-                List.of(new SourceText("scale.yaml", BookingAnswers.RULES)),
-                config,
-                Surroundings.NOTHING)
-            .rules(),
-        "the rules have errors");
+            List.of(new SourceText("scale.yaml", BookingAnswers.RULES)),
+            config,
+            Surroundings.NOTHING);
+    return Objects.requireNonNull(loaded.rules(), () -> loaded.findings().toString());
   }
 
   MemoryStore store() {
