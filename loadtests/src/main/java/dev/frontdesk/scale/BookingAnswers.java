@@ -48,8 +48,7 @@ final class BookingAnswers {
         Fields.of(
             own("Host"), own(AUTHORITY),
             own("User-Agent"), own("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101"),
-            own("Accept"), own("application/json"),
-            own("Accept-Encoding"), own("gzip, deflate, br"));
+            own("Accept"), own("application/json"));
     return new RequestHead("GET", "http", AUTHORITY, path(number), query(number), fields);
   }
 

@@ -54,7 +54,7 @@ final class FixDate {
       return -1;
     }
     LocalDate date = LocalDate.of(year, month + 1, day);
-    return text.startsWith(WEEKDAYS.get(date.getDayOfWeek().ordinal()))
+    return text.startsWith(WEEKDAYS.get(date.getDayOfWeek().getValue() - 1))
         ? date.toEpochDay() * DAY + hour * 3600L + minute * 60L + second
         : -1;
   }
@@ -63,7 +63,7 @@ final class FixDate {
     LocalDate date = LocalDate.ofEpochDay(second / DAY);
     int ofDay = (int) (second % DAY);
     byte[] text = PATTERN.getBytes(StandardCharsets.ISO_8859_1);
-    name(text, 0, WEEKDAYS.get(date.getDayOfWeek().ordinal()));
+    name(text, 0, WEEKDAYS.get(date.getDayOfWeek().getValue() - 1));
     digits(text, 5, 2, date.getDayOfMonth());
     name(text, 8, MONTHS.get(date.getMonthValue() - 1));
     digits(text, 12, 4, date.getYear());

@@ -25,6 +25,7 @@ final class HeadsInUse {
    * @param packed the very array is what a head is known by; it is never written to
    * @param hash of its key: which place it may take
    */
+  @SuppressWarnings("ReferenceEquality")
   static ResponseHead head(byte[] packed, int hash) {
     if (packed.length > MOST_BYTES) {
       return PackedHead.head(packed);

@@ -53,9 +53,7 @@ public final class Nominated {
       // One string where both are the same text.
       named.add(
           new Named(
-              shared(field.getKey()),
-              line == null || !line.equals(value) ? line : value,
-              value));
+              shared(field.getKey()), line == null || !line.equals(value) ? line : value, value));
     }
     this.fields = List.copyOf(named);
   }

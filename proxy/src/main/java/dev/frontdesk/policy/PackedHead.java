@@ -37,6 +37,13 @@ final class PackedHead {
     return out.bytes();
   }
 
+  /** Without the lines. */
+  static int status(byte[] packed) {
+    PackedTexts.Reader in = new PackedTexts.Reader(packed);
+    in.skip(in.number());
+    return in.number();
+  }
+
   static ResponseHead head(byte[] packed) {
     PackedTexts.Reader in = new PackedTexts.Reader(packed);
     in.skip(in.number());

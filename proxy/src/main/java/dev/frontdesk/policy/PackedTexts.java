@@ -20,7 +20,7 @@ final class PackedTexts {
   private static final int KIND = (1 << KIND_BITS) - 1;
 
   private static final int DATE = FORM;
-  private static final int UUID_FORM = 1 << KIND_BITS | FORM;
+  private static final int UUID_FORM = (1 << KIND_BITS) | FORM;
 
   /** Of a number: seven bits in each byte, and the eighth says that another follows. */
   private static final int LOW = 0x7F;
@@ -40,7 +40,7 @@ final class PackedTexts {
     void number(int value) {
       int left = value;
       for (; left > LOW; left >>>= 7) {
-        octet(left & LOW | MORE);
+        octet((left & LOW) | MORE);
       }
       octet(left);
     }
@@ -67,7 +67,7 @@ final class PackedTexts {
       }
       int common = CommonTexts.OF_PROCESS.numberOf(text);
       if (common >= 0) {
-        number(common << KIND_BITS | COMMON);
+        number((common << KIND_BITS) | COMMON);
       } else {
         characters(text);
       }
@@ -76,11 +76,11 @@ final class PackedTexts {
     private void characters(String text) {
       byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
       if (new String(octets, StandardCharsets.ISO_8859_1).equals(text)) {
-        number(octets.length << KIND_BITS | BYTES);
+        number((octets.length << KIND_BITS) | BYTES);
         raw(octets);
         return;
       }
-      number(text.length() << KIND_BITS | CHARACTERS);
+      number((text.length() << KIND_BITS) | CHARACTERS);
       for (int i = 0; i < text.length(); i++) {
         octet(text.charAt(i) >>> 8);
         octet(text.charAt(i));
@@ -143,15 +143,14 @@ final class PackedTexts {
         }
         case COMMON -> CommonTexts.OF_PROCESS.text(value);
         case CHARACTERS -> characters(value);
-        default ->
-            header == DATE ? FixDate.text(whole()) : new UUID(whole(), whole()).toString();
+        default -> header == DATE ? FixDate.text(whole()) : new UUID(whole(), whole()).toString();
       };
     }
 
     private String characters(int count) {
       char[] text = new char[count];
       for (int i = 0; i < count; i++) {
-        text[i] = (char) ((bytes[at] & 0xFF) << 8 | bytes[at + 1] & 0xFF);
+        text[i] = (char) (((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF));
         at += 2;
       }
       return new String(text);
@@ -160,7 +159,7 @@ final class PackedTexts {
     private long whole() {
       long value = 0;
       for (int i = 0; i < Long.BYTES; i++) {
-        value = value << 8 | bytes[at++] & 0xFF;
+        value = (value << 8) | (bytes[at++] & 0xFF);
       }
       return value;
     }
@@ -174,7 +173,7 @@ final class PackedTexts {
     for (int i = 0; i < 36; i++) {
       char c = text.charAt(i);
       boolean fits =
-          i == 8 || i == 13 || i == 18 || i == 23
+          (i == 8 || i == 13 || i == 18 || i == 23)
               ? c == '-'
               : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
       if (!fits) {

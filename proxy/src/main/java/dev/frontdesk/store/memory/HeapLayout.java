@@ -15,7 +15,10 @@ record HeapLayout(int header, int reference) {
 
   /** Of this process. A JVM that does not tell is taken for the one that needs most. */
   static final HeapLayout OF_PROCESS =
-      of(flag("UseCompactObjectHeaders"), flag("UseCompressedClassPointers"), flag("UseCompressedOops"));
+      of(
+          flag("UseCompactObjectHeaders"),
+          flag("UseCompressedClassPointers"),
+          flag("UseCompressedOops"));
 
   /** Null and "false" are the same. */
   static HeapLayout of(
@@ -34,9 +37,7 @@ record HeapLayout(int header, int reference) {
     return hotSpot == null ? null : hotSpot.getVMOption(name).getValue();
   }
 
-  /**
-   * An object with so many references, and so many bytes of other fields.
-   */
+  /** An object with so many references, and so many bytes of other fields. */
   int object(int references, int bytes) {
     return (int) aligned(header + (long) references * reference + bytes);
   }

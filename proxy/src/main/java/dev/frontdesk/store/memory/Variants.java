@@ -151,8 +151,7 @@ abstract class Variants extends AbstractList<StoredResponse> implements RandomAc
     return switch (kept) {
       case 0 -> null;
       case 1 -> new One(candidates.getFirst());
-      default ->
-          new Several(candidates.subList(0, kept), (int) weightOf(candidates, kept));
+      default -> new Several(candidates.subList(0, kept), (int) weightOf(candidates, kept));
     };
   }
 
