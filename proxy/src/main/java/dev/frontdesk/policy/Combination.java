@@ -15,7 +15,7 @@ public final class Combination {
    */
   public static boolean isPossible(
       StoredResponse stored, PartialContent part, Nominated nominated, Instant now) {
-    return stored.head().status() == 200
+    return stored.status() == 200
         && stored.length() == part.complete()
         && stored.nominated().equals(nominated)
         && !stored.head().fields().contains("Content-Encoding")

@@ -1,9 +1,11 @@
 package dev.frontdesk.policy;
 
+import dev.frontdesk.http.CommonTexts;
 import dev.frontdesk.http.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +27,8 @@ public final class Nominated {
    * @param line the only line's value as it came; null where there was no line, or several
    * @param value normalised; null where there was no line
    */
-  record Named(String name, @Nullable String line, @Nullable String value) {}
+  public record Named(String name, @Nullable String line, @Nullable String value) {}
 
-  private final Map<String, @Nullable String> values;
   private final List<Named> fields;
   private final @Nullable String language;
 
@@ -43,20 +44,22 @@ public final class Nominated {
    * @param language by which it may be chosen where Accept-Language is another text, or null
    */
   Nominated(Map<String, @Nullable String> values, Fields original, @Nullable String language) {
-    this.values = values;
-    this.language = language;
+    this.language = language == null ? null : shared(language);
     List<Named> named = new ArrayList<>(values.size());
     for (Map.Entry<String, @Nullable String> field : new TreeMap<>(values).entrySet()) {
       List<String> lines = original.all(field.getKey());
-      String line = lines.size() == 1 ? lines.getFirst() : null;
+      String line = lines.size() == 1 ? shared(lines.getFirst()) : null;
+      String value = field.getValue() == null ? null : shared(field.getValue());
       // One string where both are the same text.
       named.add(
           new Named(
-              field.getKey(),
-              line != null && line.equals(field.getValue()) ? field.getValue() : line,
-              field.getValue()));
+              shared(field.getKey()), line == null || !line.equals(value) ? line : value, value));
     }
     this.fields = List.copyOf(named);
+  }
+
+  private static String shared(String text) {
+    return CommonTexts.OF_PROCESS.shared(text);
   }
 
   /**
@@ -81,20 +84,15 @@ public final class Nominated {
 
   /** Normalised values by name in lower case; null where the original request had no such field. */
   public Map<String, @Nullable String> values() {
+    Map<String, @Nullable String> values = new TreeMap<>();
+    for (Named field : fields) {
+      values.put(field.name(), field.value());
+    }
     return values;
   }
 
-  /** Characters of text that is kept beside the normalised values. */
-  public int extraText() {
-    int characters = 0;
-    for (Named field : fields) {
-      String line = field.line();
-      characters += line == null || line.equals(field.value()) ? 0 : line.length();
-    }
-    return characters;
-  }
-
-  List<Named> fields() {
+  /** By name. */
+  public List<Named> fields() {
     return fields;
   }
 
@@ -105,16 +103,26 @@ public final class Nominated {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Nominated nominated && values.equals(nominated.values);
+    if (!(other instanceof Nominated nominated) || fields.size() != nominated.fields.size()) {
+      return false;
+    }
+    for (int i = 0; i < fields.size(); i++) {
+      Named mine = fields.get(i);
+      Named its = nominated.fields.get(i);
+      if (!mine.name().equals(its.name()) || !Objects.equals(mine.value(), its.value())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    return values().hashCode();
   }
 
   @Override
   public String toString() {
-    return values.toString();
+    return values().toString();
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A response that is kept for reuse. Immutable but for one hint; any thread.
  *
+ * <p>A million of them are kept, and most are not asked for in a while: so head and tags are kept
+ * in one array ({@link PackedHead}), and made when somebody asks.
+ *
  * <p>{@code body} is the content as the origin sent it; {@code codings} holds encoded forms made
  * from it, each once. Arrays are never written to. Of a partial one, {@code held} has the content,
  * {@code body} is empty, and the head is that of the 200 that it is a part of.
@@ -20,15 +23,14 @@ import org.jspecify.annotations.Nullable;
 public final class StoredResponse {
   private static final byte[] NOTHING = new byte[0];
 
-  private final CacheKey key;
+  private CacheKey key;
   private final String route;
-  private final ResponseHead head;
+  private final byte[] packed;
   private final byte[] body;
   private final Map<String, byte[]> codings;
   private final Nominated nominated;
   private final Freshness freshness;
   private final boolean shareable;
-  private final List<Tag> tags;
   private final long sequence;
   private final Terms terms;
   private final @Nullable HeldParts held;
@@ -57,32 +59,39 @@ public final class StoredResponse {
       long sequence,
       Terms terms) {
     this(
-        key, route, head, body, codings, nominated, freshness, shareable, tags, sequence, terms,
+        key,
+        route,
+        PackedHead.of(head, tags),
+        body,
+        codings,
+        nominated,
+        freshness,
+        shareable,
+        sequence,
+        terms,
         null);
   }
 
   private StoredResponse(
       CacheKey key,
       String route,
-      ResponseHead head,
+      byte[] packed,
       byte[] body,
       Map<String, byte[]> codings,
       Nominated nominated,
       Freshness freshness,
       boolean shareable,
-      List<Tag> tags,
       long sequence,
       Terms terms,
       @Nullable HeldParts held) {
-    this.key = key;
+    this.key = key.compact();
     this.route = route;
-    this.head = head;
+    this.packed = packed;
     this.body = body;
     this.codings = Map.copyOf(codings);
     this.nominated = nominated;
     this.freshness = freshness;
     this.shareable = shareable;
-    this.tags = List.copyOf(tags);
     this.sequence = sequence;
     this.terms = terms;
     this.held = held;
@@ -106,13 +115,12 @@ public final class StoredResponse {
     return new StoredResponse(
         key,
         route,
-        decision.head(),
+        PackedHead.of(decision.head(), tags),
         complete ? held.assembled() : NOTHING,
         Map.of(),
         decision.nominated(),
         decision.freshness(),
         decision.shareable(),
-        tags,
         sequence,
         decision.terms(),
         complete ? null : held);
@@ -126,8 +134,14 @@ public final class StoredResponse {
     return route;
   }
 
+  /** Made of what is kept of it, or one that was made lately: not to be compared by identity. */
   public ResponseHead head() {
-    return head;
+    return HeadsInUse.head(packed, key.hashCode());
+  }
+
+  /** The head's; costs less than the head. */
+  public int status() {
+    return PackedHead.status(packed);
   }
 
   public byte[] body() {
@@ -181,8 +195,24 @@ public final class StoredResponse {
     return shareable;
   }
 
+  /** Made each time. */
   public List<Tag> tags() {
-    return tags;
+    return PackedHead.tags(packed);
+  }
+
+  /** Bytes that head and tags are kept in. */
+  public int packedBytes() {
+    return packed.length;
+  }
+
+  /**
+   * Takes an equal key for its own, so that two responses under it have one key. Who reads it
+   * meanwhile gets the one or the other.
+   */
+  public void shareKey(CacheKey equal) {
+    if (key.equals(equal)) {
+      key = equal;
+    }
   }
 
   public long sequence() {
@@ -195,6 +225,7 @@ public final class StoredResponse {
 
   /** The head with what is kept beside it: what a 304 is merged into. */
   public ResponseHead headForCaches() {
+    ResponseHead head = head();
     return terms.forCaches().isEmpty()
         ? head
         : head.withFields(Fields.builder().addAll(head.fields()).addAll(terms.forCaches()).build());
@@ -217,7 +248,7 @@ public final class StoredResponse {
     Map<String, byte[]> more = new HashMap<>(codings);
     more.put(coding, encoded);
     return new StoredResponse(
-        key, route, head, body, more, nominated, freshness, shareable, tags, sequence, terms, held);
+        key, route, packed, body, more, nominated, freshness, shareable, sequence, terms, held);
   }
 
   /** The same content with what a new decision says, stamped anew. */
@@ -225,13 +256,12 @@ public final class StoredResponse {
     return new StoredResponse(
         key,
         route,
-        decision.head(),
+        PackedHead.of(decision.head(), newTags),
         body,
         codings,
         decision.nominated(),
         decision.freshness().tookAtLeast(freshness.took()),
         decision.shareable(),
-        newTags,
         newSequence,
         decision.terms(),
         held);
@@ -250,13 +280,12 @@ public final class StoredResponse {
     return new StoredResponse(
         key,
         route,
-        newHead,
+        PackedHead.of(newHead, newTags),
         body,
         codings,
         nominated,
         newFreshness,
         newShareable,
-        newTags,
         newSequence,
         terms,
         held);

@@ -24,6 +24,9 @@ public record Terms(boolean mustRevalidate, Fields forCaches, Set<String> ownFie
   /** Of a response that says nothing of the kind. */
   public static final Terms NONE = new Terms(false, Fields.EMPTY, Set.of());
 
+  /** Of one that says that, and nothing else of the kind. */
+  public static final Terms MUST_REVALIDATE = new Terms(true, Fields.EMPTY, Set.of());
+
   static Terms of(Fields response, ResponseCacheControl cacheControl, CacheRule rule) {
     Set<String> own = cacheControl.noCacheFields();
     if (!cacheControl.privateFields().isEmpty()) {
@@ -32,9 +35,10 @@ public record Terms(boolean mustRevalidate, Fields forCaches, Set<String> ownFie
     }
     Fields forCaches =
         areForCaches(rule) ? response.filter(line -> line.is(SurrogateControl.NAME)) : Fields.EMPTY;
-    return cacheControl.mustRevalidate() || !own.isEmpty() || !forCaches.isEmpty()
-        ? new Terms(cacheControl.mustRevalidate(), forCaches, Set.copyOf(own))
-        : NONE;
+    if (own.isEmpty() && forCaches.isEmpty()) {
+      return cacheControl.mustRevalidate() ? MUST_REVALIDATE : NONE;
+    }
+    return new Terms(cacheControl.mustRevalidate(), forCaches, Set.copyOf(own));
   }
 
   /** The lines that are for the one who asked. */

@@ -88,7 +88,7 @@ public final class Validation {
   }
 
   private static @Nullable EntityTag validatingTag(StoredResponse stored) {
-    if (!canBeConfirmed(stored.head().status())) {
+    if (!canBeConfirmed(stored.status())) {
       return null;
     }
     EntityTag tag = EntityTag.of(stored.head().fields());
@@ -97,7 +97,7 @@ public final class Validation {
 
   /** As it came, if it is one valid date. */
   private static @Nullable String validatingDate(StoredResponse stored) {
-    if (!canBeConfirmed(stored.head().status())) {
+    if (!canBeConfirmed(stored.status())) {
       return null;
     }
     List<String> values = stored.head().fields().all("Last-Modified");

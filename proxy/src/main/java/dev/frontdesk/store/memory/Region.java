@@ -56,6 +56,8 @@ final class Region {
         .compute(
             response.key(),
             (key, present) -> {
+              // What is there keeps its key: one for both.
+              response.shareKey(key);
               Variants next = Variants.with(present, response);
               if (present != null && next != null) {
                 countIfCrowdedOut(present.responses().getLast(), next);

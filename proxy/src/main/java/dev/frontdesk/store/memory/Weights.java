@@ -1,95 +1,137 @@
 package dev.frontdesk.store.memory;
 
+import dev.frontdesk.http.CommonTexts;
 import dev.frontdesk.http.Field;
+import dev.frontdesk.http.Fields;
+import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.HeldParts;
+import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Terms;
-import dev.frontdesk.rules.Tag;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What a stored response costs in heap bytes, on a 64-bit JVM with compressed references. A test
- * holds the sums against a measured heap. Strings count one byte for a character, as field lines
- * and keys are Latin-1.
+ * What a stored response costs in heap bytes, object by object: a test holds the sums against a
+ * measured heap. Texts that many responses share are weighed with none of them; {@link CommonTexts}
+ * has a bound for all of them together.
  */
 final class Weights {
-  /** Header and length of an array, and what alignment adds on average. */
-  private static final int ARRAY = 16 + 4;
+  private static final HeapLayout HEAP = HeapLayout.OF_PROCESS;
 
-  private static final int STRING = 24 + ARRAY;
-  private static final int REFERENCE = 4;
+  /** Its fields: nine references, two numbers and a flag. */
+  private static final int RESPONSE = HEAP.object(9, 2 * Long.BYTES + 1);
 
-  /** A field line or a tag: a small object and its slot in a list. */
-  private static final int SMALL_RECORD = 24 + REFERENCE;
+  /** Six lengths of time, a part of a second, two references and two flags. */
+  private static final int FRESHNESS = HEAP.object(2, 6 * Long.BYTES + Integer.BYTES + 2);
 
-  /** What a nominated field's line as it came costs beside its text. */
-  private static final int NAMED = 24 + REFERENCE;
+  /** An Instant: seconds and a part of one. */
+  private static final int INSTANT = HEAP.object(0, Long.BYTES + Integer.BYTES);
 
-  /** A line of an immutable map: two slots for each line, and half of them stay empty. */
-  private static final int MAP_LINE = 4 * REFERENCE;
+  private static final int KEY = HEAP.object(2, Integer.BYTES);
 
   /**
-   * The objects that each response has once: itself (72), head, fields and their list (24 + 16 + 24
-   * + 16), nominated values, codings and tags (16 + 2 * 32 + 24 + 16), freshness with its times (48
-   * + 6 * 24).
+   * What each key has in Caffeine: its node (four references, two weights and a queue's number),
+   * the hash table's (three references and a hash) with two places on average, since it is at most
+   * three quarters full, and a word and a half of the frequency sketch.
    */
-  private static final int RESPONSE = 72 + 80 + 120 + 192;
+  private static final int NODE =
+      HEAP.object(4, 3 * Integer.BYTES)
+          + HEAP.object(3, Integer.BYTES)
+          + 2 * HEAP.reference()
+          + 3 * Long.BYTES / 2;
 
-  /** What is kept beside a head: the record (24), fields and their list (16 + 24), names (24). */
-  private static final int TERMS = 24 + 40 + 24;
+  private static final int TERMS = HEAP.object(2, 1);
+  private static final int FIELD = HEAP.object(2, 0) + HEAP.reference();
 
-  /**
-   * What each key has once: the key's record, Caffeine's node (72), the hash table's node and slots
-   * (32 + 12), the list of variants (24 + 24 + 16) and Caffeine's part in its frequency sketch (8).
-   */
-  private static final int KEY = 16 + 72 + 44 + 64 + 8;
+  /** A small immutable list, map or set, without its elements. */
+  private static final int COLLECTION = HEAP.object(1, 2 * Integer.BYTES);
 
-  /** Of a partial response: itself and its list (24 + 16 + 16). */
-  private static final int HELD = 56;
-
-  /** One piece of it: its record (24), its slot, its array. */
-  private static final int PIECE = 24 + REFERENCE + ARRAY;
+  private static final int NAMED = HEAP.object(3, 0);
+  private static final int PART = HEAP.object(1, Long.BYTES) + HEAP.reference();
 
   private Weights() {}
 
-  static long ofKey(String text) {
-    return KEY + ofString(text);
+  static long of(CacheKey key) {
+    return NODE + KEY + HEAP.object(1, Integer.BYTES + 2) + HEAP.array(key.ownCharacters());
+  }
+
+  /** The list of so many responses under one key. */
+  static long ofList(int responses) {
+    return responses == 1
+        ? HEAP.object(1, Integer.BYTES)
+        : HEAP.object(1, 2 * Integer.BYTES) + HEAP.references(responses);
   }
 
   static long of(StoredResponse response) {
-    long weight = (long) RESPONSE + REFERENCE + ARRAY + response.body().length;
-    HeldParts held = response.held();
-    if (held != null) {
-      weight += HELD + held.bytes() + held.pieces() * (long) PIECE;
+    return RESPONSE
+        + FRESHNESS
+        + (response.freshness().notAfter() == null ? 0 : INSTANT)
+        + HEAP.array(response.packedBytes())
+        + (response.held() == null ? HEAP.array(response.body().length) : of(response.held()))
+        + ofCodings(response.codings())
+        + of(response.terms())
+        + of(response.nominated());
+  }
+
+  private static long of(HeldParts held) {
+    return HEAP.object(1, Long.BYTES)
+        + COLLECTION
+        + held.bytes()
+        + held.pieces() * (PART + HEAP.array(Integer.BYTES));
+  }
+
+  private static long ofCodings(Map<String, byte[]> codings) {
+    if (codings.isEmpty()) {
+      return 0;
     }
-    for (Map.Entry<String, byte[]> coded : response.codings().entrySet()) {
-      weight += MAP_LINE + ofString(coded.getKey()) + ARRAY + coded.getValue().length;
-    }
-    for (Field line : response.head().fields()) {
-      weight += SMALL_RECORD + ofString(line.name()) + ofString(line.value());
-    }
-    if (!response.terms().equals(Terms.NONE)) {
-      weight += TERMS;
-    }
-    for (Field line : response.terms().forCaches()) {
-      weight += SMALL_RECORD + ofString(line.name()) + ofString(line.value());
-    }
-    for (String name : response.terms().ownFields()) {
-      weight += MAP_LINE + ofString(name);
-    }
-    for (Map.Entry<String, String> named : response.nominated().values().entrySet()) {
-      String value = named.getValue();
-      weight += MAP_LINE + ofString(named.getKey()) + (value == null ? 0 : ofString(value));
-      weight += NAMED + STRING;
-    }
-    weight += response.nominated().extraText();
-    for (Tag tag : response.tags()) {
-      weight += SMALL_RECORD + ofString(tag.text());
+    long weight = COLLECTION + HEAP.references(4 * codings.size());
+    for (byte[] coded : codings.values()) {
+      weight += HEAP.array(coded.length);
     }
     return weight;
   }
 
-  private static long ofString(String text) {
-    return STRING + (long) text.length();
+  private static long of(Terms terms) {
+    if (terms.equals(Terms.NONE) || terms.equals(Terms.MUST_REVALIDATE)) {
+      return 0;
+    }
+    long weight = TERMS + of(terms.forCaches());
+    if (!terms.ownFields().isEmpty()) {
+      weight += COLLECTION + HEAP.references(2 * terms.ownFields().size());
+    }
+    for (String name : terms.ownFields()) {
+      weight += of(name);
+    }
+    return weight;
+  }
+
+  private static long of(Fields lines) {
+    long weight = lines.isEmpty() ? 0 : HEAP.object(1, 0) + HEAP.references(0);
+    for (Field line : lines) {
+      weight += FIELD + of(line.name()) + of(line.value());
+    }
+    return weight;
+  }
+
+  private static long of(Nominated nominated) {
+    List<Nominated.Named> fields = nominated.fields();
+    if (fields.isEmpty()) {
+      return 0;
+    }
+    long weight = HEAP.object(2, 0) + COLLECTION + HEAP.references(fields.size());
+    for (Nominated.Named field : fields) {
+      String value = field.value();
+      String line = field.line();
+      weight += NAMED + of(field.name());
+      weight += value == null ? 0 : of(value);
+      weight += line == null || line.equals(value) ? 0 : of(line);
+    }
+    String language = nominated.language();
+    return weight + (language == null ? 0 : of(language));
+  }
+
+  private static long of(String text) {
+    return CommonTexts.OF_PROCESS.has(text) ? 0 : HEAP.string(text);
   }
 }

@@ -5,17 +5,14 @@ import static dev.frontdesk.store.StoredResponses.stored;
 import static dev.frontdesk.store.StoredResponses.variant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.frontdesk.key.CacheKey;
 import dev.frontdesk.policy.Freshness;
 import dev.frontdesk.policy.HeldParts;
-import dev.frontdesk.policy.Nominated;
 import dev.frontdesk.policy.Storage;
 import dev.frontdesk.policy.StoredResponse;
 import dev.frontdesk.policy.Terms;
 import dev.frontdesk.rules.CacheRule.Priority;
-import dev.frontdesk.rules.Tag;
 import dev.frontdesk.store.Store;
 import dev.frontdesk.store.StoreContract;
 import dev.frontdesk.store.StoredResponses;
@@ -215,38 +212,5 @@ class MemoryStoreTest extends StoreContract {
     floods++;
     IntStream.range(0, 500)
         .forEach(i -> store.keep(sized(priority + "-" + floods + "-" + i, 2_000), priority));
-  }
-
-  /** Weights are within 15 % of what 1 KiB responses take from a real heap. */
-  @Test
-  void weightsAreHonest() {
-    MemoryStore large = new MemoryStore(200L * MIB);
-    int count = 20_000;
-    long before = usedHeap();
-    for (int i = 0; i < count; i++) {
-      large.keep(
-          stored(
-              "3:GET|21:http://localhost:8080|24:/api/services/" + i,
-              new byte[1024],
-              Nominated.NOTHING,
-              0,
-              Tag.of("service:" + i),
-              Tag.of("~uri:localhost:/api/services/" + i),
-              Tag.of("~route:" + "services" + i)));
-    }
-    long measured = usedHeap() - before;
-    assertThat(large.figures().responses()).isEqualTo(count);
-    assertThat((double) large.figures().bytes() / count)
-        .as("weight against measured bytes per response")
-        .isCloseTo((double) measured / count, within(0.15 * measured / count));
-  }
-
-  private static long usedHeap() {
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < 4; i++) {
-      System.gc();
-      used = Math.min(used, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
-    }
-    return used;
   }
 }
