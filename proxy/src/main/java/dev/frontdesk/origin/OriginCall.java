@@ -30,6 +30,12 @@ final class OriginCall implements OriginResponse {
   /** Interim responses to one request. They are passed on without backpressure. */
   static final int INTERIM_BOUND = 100;
 
+  /**
+   * A head waits for the rest of the read that it came with, until so many octets of content are
+   * there: so a small response is passed on as one, and a large one not later.
+   */
+  static final int HELD_BELOW = 16 * 1024;
+
   private final Vertx vertx;
   private final OriginConnection connection;
   private final OriginRequest request;
@@ -43,6 +49,8 @@ final class OriginCall implements OriginResponse {
   private @Nullable ResponseHead head;
   private @Nullable NetSocket tunnel;
   private boolean interim;
+  private boolean holding;
+  private long held;
   private int interims;
   private boolean reusable;
   private boolean over;
@@ -68,7 +76,7 @@ final class OriginCall implements OriginResponse {
             new ReceivedBody.Source() {
               @Override
               public void pause() {
-                if (!over) {
+                if (!over && !holding) {
                   connection.socket().pause();
                 }
               }
@@ -180,7 +188,24 @@ final class OriginCall implements OriginResponse {
       tunnel = connection.becomeTunnel();
       finish();
     }
-    promise.tryComplete(this);
+    holding = tunnel == null && connection.decoder().isReading();
+    if (!holding) {
+      promise.tryComplete(this);
+    }
+  }
+
+  /** The head of the response has come, and waits for what the same read brings. */
+  boolean holdsHead() {
+    return holding;
+  }
+
+  /** Nothing more comes with what came so far: whoever waits for the response gets it. */
+  void readEnded() {
+    if (holding) {
+      holding = false;
+      promise.tryComplete(this);
+      body.settle();
+    }
   }
 
   /** RFC 9112 §9.3. A connection from HTTP/1.0 is never kept. */
@@ -204,6 +229,10 @@ final class OriginCall implements OriginResponse {
       return;
     }
     progressed();
+    held += holding ? content.content().readableBytes() : 0;
+    if (held > HELD_BELOW) {
+      readEnded();
+    }
     boolean last = content instanceof LastHttpContent;
     if (last) {
       trailers = Framing.fields(((LastHttpContent) content).trailingHeaders());
@@ -216,6 +245,7 @@ final class OriginCall implements OriginResponse {
     }
     if (last) {
       body.end();
+      readEnded();
     }
   }
 
@@ -236,6 +266,8 @@ final class OriginCall implements OriginResponse {
   }
 
   private void fail(Reason reason, String message) {
+    // The head was good, and whoever gets it learns of this from the body.
+    readEnded();
     if (over) {
       return;
     }
