@@ -53,7 +53,8 @@ public final class HttpOrigin implements Origin, AutoCloseable {
       UpstreamOptions options,
       List<Node> primary,
       List<LoopReplica> replicas,
-      @Nullable ReplicaGroup shared) {}
+      @Nullable ReplicaGroup shared,
+      Deadlines deadlines) {}
 
   private final Vertx vertx;
   private final Map<String, Group> groups = new HashMap<>();
@@ -88,7 +89,8 @@ public final class HttpOrigin implements Origin, AutoCloseable {
               options,
               primary,
               shared == null ? List.of() : replicas(options, shared, tls),
-              shared));
+              shared,
+              new Deadlines(vertx, options.responseTimeout())));
     }
     this.sweeper = vertx.setPeriodic(SWEEP.toMillis(), id -> eachNode(Node::sweep));
   }
@@ -253,7 +255,7 @@ public final class HttpOrigin implements Origin, AutoCloseable {
       OriginConnection connection,
       boolean repeated) {
     return new OriginCall(
-        vertx, connection, request, node.text(), group.options().responseTimeout(), repeated);
+        vertx, connection, request, node.text(), group.deadlines(), repeated);
   }
 
   private void eachNode(Consumer<Node> action) {

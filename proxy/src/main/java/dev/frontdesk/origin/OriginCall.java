@@ -18,7 +18,6 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,7 @@ final class OriginCall implements OriginResponse {
   private final OriginConnection connection;
   private final OriginRequest request;
   private final String node;
-  private final long patience;
+  private final Deadlines deadlines;
   private final boolean repeated;
   private final Promise<OriginResponse> promise = Promise.promise();
   private final RequestSender sender;
@@ -55,7 +54,8 @@ final class OriginCall implements OriginResponse {
   private boolean reusable;
   private boolean over;
   private boolean givenUp;
-  private long timer;
+  private Deadlines.@Nullable Place place;
+  private @Nullable Long timer;
   private long progress;
 
   OriginCall(
@@ -63,13 +63,13 @@ final class OriginCall implements OriginResponse {
       OriginConnection connection,
       OriginRequest request,
       String node,
-      Duration timeout,
+      Deadlines deadlines,
       boolean repeated) {
     this.vertx = vertx;
     this.connection = connection;
     this.request = request;
     this.node = node;
-    this.patience = timeout.toNanos();
+    this.deadlines = deadlines;
     this.repeated = repeated;
     this.body =
         new ReceivedBody(
@@ -115,7 +115,7 @@ final class OriginCall implements OriginResponse {
   Future<OriginResponse> start() {
     connection.begin(this, request.head().method().equals("HEAD"));
     progressed();
-    timer = vertx.setTimer(millis(patience), id -> watch());
+    place = deadlines.add(this::watch);
     try {
       sender.start();
     } catch (IllegalArgumentException unfit) {
@@ -285,7 +285,12 @@ final class OriginCall implements OriginResponse {
 
   private void finish() {
     over = true;
-    vertx.cancelTimer(timer);
+    if (place != null) {
+      place.leave();
+    }
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+    }
   }
 
   private void progressed() {
@@ -297,23 +302,20 @@ final class OriginCall implements OriginResponse {
     if (!originsTurn()) {
       progressed();
     }
-    long left = patience - (System.nanoTime() - progress);
+    Duration patience = deadlines.patience();
+    long left = patience.toNanos() - (System.nanoTime() - progress);
     if (left > 0) {
-      timer = vertx.setTimer(millis(left), id -> watch());
+      // It was slower than most, and has a timer of its own from here on.
+      timer = vertx.setTimer(Deadlines.millis(left), id -> watch());
     } else if (head == null) {
-      fail(Reason.RESPONSE_TIMEOUT, "no response within " + Duration.ofNanos(patience));
+      fail(Reason.RESPONSE_TIMEOUT, "no response within " + patience);
     } else {
-      fail(
-          Reason.RESPONSE_TIMEOUT, "nothing more of the body within " + Duration.ofNanos(patience));
+      fail(Reason.RESPONSE_TIMEOUT, "nothing more of the body within " + patience);
     }
   }
 
   private boolean originsTurn() {
     return head == null ? sender.complete() || sender.blocked() : body.starving();
-  }
-
-  private static long millis(long nanos) {
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
   }
 
   @Override

@@ -34,7 +34,7 @@ final class RequestSender {
   private boolean complete;
   private boolean stopped;
   private long left;
-  private long timer;
+  private @Nullable Long timer;
 
   RequestSender(Vertx vertx, NetSocket socket, OriginRequest request, Observer observer) {
     this.vertx = vertx;
@@ -96,11 +96,18 @@ final class RequestSender {
   void stop() {
     stopped = true;
     waiting = false;
-    vertx.cancelTimer(timer);
+    noTimer();
     ReadStream<Buffer> body = request.body();
     if (pumping && body != null) {
       pumping = false;
       body.pause();
+    }
+  }
+
+  private void noTimer() {
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+      timer = null;
     }
   }
 
@@ -110,7 +117,7 @@ final class RequestSender {
     }
     waiting = false;
     pumping = true;
-    vertx.cancelTimer(timer);
+    noTimer();
     body.exceptionHandler(cause -> {
       if (pumping) {
         pumping = false;

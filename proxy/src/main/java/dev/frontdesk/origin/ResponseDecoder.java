@@ -124,7 +124,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
           buffer::getByte, i -> buffer.setByte(i, ' '), start, buffer.writerIndex());
     }
     super.decode(ctx, buffer, out);
-    if (inHead && !names.accept(buffer::getByte, start, buffer.readerIndex())) {
+    if (inHead && !names.accept(buffer, start, buffer.readerIndex())) {
       breakOff(out, before, "white space in a field name");
       return;
     }
