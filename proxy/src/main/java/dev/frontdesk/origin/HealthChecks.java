@@ -79,7 +79,14 @@ final class HealthChecks extends VerticleBase {
       // Always a new connection: that a kept one was closed says nothing.
       node.acquire(true)
           .compose(connection ->
-              new OriginCall(vertx, connection, request(), node.text(), new Deadlines(vertx, patience()), false).start())
+              new OriginCall(
+                      vertx,
+                      connection,
+                      request(),
+                      node.text(),
+                      new Deadlines(vertx, patience()),
+                      false)
+                  .start())
           .onComplete(done -> {
             asking = false;
             if (done.failed()) {

@@ -86,11 +86,7 @@ class HeldHeadTest {
           origin
               .send(
                   new OriginRequest(
-                      new Upstream("api", false),
-                      head,
-                      null,
-                      () -> Fields.EMPTY,
-                      interim -> {}))
+                      new Upstream("api", false), head, null, () -> Fields.EMPTY, interim -> {}))
               .onSuccess(response -> {
                 int[] octets = {0};
                 boolean[] ended = {false};
