@@ -60,6 +60,7 @@ final class HealthChecks extends VerticleBase {
   private final class Check {
     private final Replica replica;
     private final Node node;
+    private final Deadlines deadlines = new Deadlines(vertx, patience());
     private boolean asking;
 
     Check(Replica replica, Node node) {
@@ -84,7 +85,7 @@ final class HealthChecks extends VerticleBase {
                       connection,
                       request(),
                       node.text(),
-                      new Deadlines(vertx, patience()),
+                      deadlines,
                       false)
                   .start())
           .onComplete(done -> {
