@@ -6,9 +6,11 @@ import dev.frontdesk.http.Forwarding;
 import dev.frontdesk.http.ResponseHead;
 import dev.frontdesk.transaction.Content;
 import io.netty.util.AsciiString;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.streams.ReadStream;
@@ -16,7 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one response to a client: head, content with backpressure, trailers. One event loop. */
+/**
+ * Writes one response to a client: head, content with backpressure, trailers. The head of a stream
+ * waits until the tasks of the same turn of the event loop have run, for what is there already: so
+ * a small response leaves as one, and not in two writes. One event loop.
+ */
 final class ResponseSender {
   private final HttpServerResponse response;
   private final boolean head;
@@ -26,6 +32,8 @@ final class ResponseSender {
   private long left;
   private boolean delimitedByClose;
   private boolean stopped;
+  private boolean headWaits;
+  private @Nullable Buffer first;
   private long progress = System.nanoTime();
 
   /**
@@ -120,13 +128,42 @@ final class ResponseSender {
       response.write(Buffer.buffer());
     } else {
       response.setChunked(length == null);
-      response.writeHead();
+      headWaits = true;
     }
     pieces.exceptionHandler(cause -> broken(cause, done));
     pieces.handler(piece -> piece(pieces, piece, done));
     pieces.endHandler(end -> end(length != null, trailers, done));
     pieces.resume();
+    if (headWaits) {
+      turnEnds(Vertx.currentContext());
+    }
     return done.future();
+  }
+
+  private void turnEnds(@Nullable Context context) {
+    if (context == null) {
+      writeHead();
+    } else {
+      context.runOnContext(ignored -> {
+        if (!stopped) {
+          writeHead();
+        }
+      });
+    }
+  }
+
+  /** With the first piece, where it has come. */
+  private void writeHead() {
+    if (headWaits) {
+      headWaits = false;
+      Buffer piece = first;
+      if (piece == null) {
+        response.writeHead();
+      } else {
+        first = null;
+        response.write(piece);
+      }
+    }
   }
 
   private void piece(ReadStream<Buffer> pieces, Buffer piece, Promise<Void> done) {
@@ -139,8 +176,13 @@ final class ResponseSender {
     }
     left -= left == Long.MAX_VALUE ? 0 : piece.length();
     bytes += piece.length();
-    response.write(piece);
     progress = System.nanoTime();
+    if (headWaits && first == null) {
+      first = piece;
+      return;
+    }
+    writeHead();
+    response.write(piece);
     if (response.writeQueueFull()) {
       pieces.pause();
       response.drainHandler(drained -> {
@@ -164,12 +206,20 @@ final class ResponseSender {
     if (!bounded && !http10) {
       copy(Forwarding.trailers(trailers.get()), response.trailers());
     }
-    response.end().onComplete(done);
+    Buffer last = first;
+    if (last == null) {
+      response.end().onComplete(done);
+    } else {
+      first = null;
+      response.end(last).onComplete(done);
+    }
   }
 
   private void broken(Throwable cause, Promise<Void> done) {
     if (!stopped) {
       stopped = true;
+      // That there was a response is seen, and that it is not whole.
+      writeHead();
       abort.run();
       done.fail(cause);
     }

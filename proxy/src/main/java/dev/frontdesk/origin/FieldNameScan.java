@@ -1,6 +1,6 @@
 package dev.frontdesk.origin;
 
-import java.util.function.IntUnaryOperator;
+import io.netty.buffer.ByteBuf;
 
 /**
  * Looks for white space within field names beside a decoder that does not: of {@code
@@ -28,12 +28,19 @@ final class FieldNameScan {
   /**
    * Takes what the decoder has consumed of a head.
    *
-   * @param octetAt gives the octet at an index, signed or not
    * @return false where there is white space in a name
    */
-  boolean accept(IntUnaryOperator octetAt, int from, int to) {
+  boolean accept(ByteBuf octets, int from, int to) {
     for (int i = from; i < to; i++) {
-      int octet = octetAt.applyAsInt(i) & 0xff;
+      if (at == At.REST || at == At.STATUS_LINE) {
+        // Values are most of a head, and only where they end is of interest.
+        int lineEnd = octets.indexOf(i, to, (byte) '\n');
+        if (lineEnd < 0) {
+          return true;
+        }
+        i = lineEnd;
+      }
+      int octet = octets.getByte(i) & 0xff;
       boolean space = octet == ' ' || octet == '\t';
       if (octet == '\n') {
         at = at == At.BEFORE ? At.BEFORE : At.LINE;

@@ -60,6 +60,7 @@ final class HealthChecks extends VerticleBase {
   private final class Check {
     private final Replica replica;
     private final Node node;
+    private final Deadlines deadlines = new Deadlines(vertx, patience());
     private boolean asking;
 
     Check(Replica replica, Node node) {
@@ -79,7 +80,14 @@ final class HealthChecks extends VerticleBase {
       // Always a new connection: that a kept one was closed says nothing.
       node.acquire(true)
           .compose(connection ->
-              new OriginCall(vertx, connection, request(), node.text(), patience(), false).start())
+              new OriginCall(
+                      vertx,
+                      connection,
+                      request(),
+                      node.text(),
+                      deadlines,
+                      false)
+                  .start())
           .onComplete(done -> {
             asking = false;
             if (done.failed()) {

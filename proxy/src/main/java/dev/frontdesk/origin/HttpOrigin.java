@@ -53,7 +53,8 @@ public final class HttpOrigin implements Origin, AutoCloseable {
       UpstreamOptions options,
       List<Node> primary,
       List<LoopReplica> replicas,
-      @Nullable ReplicaGroup shared) {}
+      @Nullable ReplicaGroup shared,
+      Deadlines deadlines) {}
 
   private final Vertx vertx;
   private final Map<String, Group> groups = new HashMap<>();
@@ -88,7 +89,8 @@ public final class HttpOrigin implements Origin, AutoCloseable {
               options,
               primary,
               shared == null ? List.of() : replicas(options, shared, tls),
-              shared));
+              shared,
+              new Deadlines(vertx, options.responseTimeout())));
     }
     this.sweeper = vertx.setPeriodic(SWEEP.toMillis(), id -> eachNode(Node::sweep));
   }
@@ -192,8 +194,11 @@ public final class HttpOrigin implements Origin, AutoCloseable {
   private Future<OriginResponse> attempt(
       OriginRequest request, Group group, List<Node> candidates, int index) {
     Node node = candidates.get(index);
-    return node.acquire(false)
-        .transform(acquired -> {
+    Future<OriginConnection> connection = node.acquire(false);
+    return connection.succeeded()
+        // A kept one, as nearly always: there is nothing to wait for.
+        ? exchange(request, group, node, connection.result())
+        : connection.transform(acquired -> {
           if (acquired.succeeded()) {
             return exchange(request, group, node, acquired.result());
           }
@@ -213,12 +218,14 @@ public final class HttpOrigin implements Origin, AutoCloseable {
     OriginRequest first = body == null ? request : request.withBody(body);
     OriginCall call = call(first, group, node, connection, false);
     return call.start()
-        .onSuccess(answered -> {
-          if (body != null) {
-            body.forget();
+        .transform(answered -> {
+          if (answered.succeeded()) {
+            if (body != null) {
+              body.forget();
+            }
+            return Future.succeededFuture(answered.result());
           }
-        })
-        .recover(cause -> {
+          Throwable cause = answered.cause();
           boolean again =
               cause instanceof OriginFailure failure
                   && failure.reason() == Reason.ORIGIN_RESET
@@ -252,8 +259,7 @@ public final class HttpOrigin implements Origin, AutoCloseable {
       Node node,
       OriginConnection connection,
       boolean repeated) {
-    return new OriginCall(
-        vertx, connection, request, node.text(), group.options().responseTimeout(), repeated);
+    return new OriginCall(vertx, connection, request, node.text(), group.deadlines(), repeated);
   }
 
   private void eachNode(Consumer<Node> action) {

@@ -18,7 +18,6 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.streams.ReadStream;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +29,17 @@ final class OriginCall implements OriginResponse {
   /** Interim responses to one request. They are passed on without backpressure. */
   static final int INTERIM_BOUND = 100;
 
+  /**
+   * A head waits for the rest of the read that it came with, until so many octets of content are
+   * there: so a small response is passed on as one, and a large one not later.
+   */
+  static final int HELD_BELOW = 16 * 1024;
+
   private final Vertx vertx;
   private final OriginConnection connection;
   private final OriginRequest request;
   private final String node;
-  private final long patience;
+  private final Deadlines deadlines;
   private final boolean repeated;
   private final Promise<OriginResponse> promise = Promise.promise();
   private final RequestSender sender;
@@ -43,11 +48,14 @@ final class OriginCall implements OriginResponse {
   private @Nullable ResponseHead head;
   private @Nullable NetSocket tunnel;
   private boolean interim;
+  private boolean holding;
+  private long held;
   private int interims;
   private boolean reusable;
   private boolean over;
   private boolean givenUp;
-  private long timer;
+  private Deadlines.@Nullable Place place;
+  private @Nullable Long timer;
   private long progress;
 
   OriginCall(
@@ -55,20 +63,20 @@ final class OriginCall implements OriginResponse {
       OriginConnection connection,
       OriginRequest request,
       String node,
-      Duration timeout,
+      Deadlines deadlines,
       boolean repeated) {
     this.vertx = vertx;
     this.connection = connection;
     this.request = request;
     this.node = node;
-    this.patience = timeout.toNanos();
+    this.deadlines = deadlines;
     this.repeated = repeated;
     this.body =
         new ReceivedBody(
             new ReceivedBody.Source() {
               @Override
               public void pause() {
-                if (!over) {
+                if (!over && !holding) {
                   connection.socket().pause();
                 }
               }
@@ -107,7 +115,7 @@ final class OriginCall implements OriginResponse {
   Future<OriginResponse> start() {
     connection.begin(this, request.head().method().equals("HEAD"));
     progressed();
-    timer = vertx.setTimer(millis(patience), id -> watch());
+    place = deadlines.add(this::watch);
     try {
       sender.start();
     } catch (IllegalArgumentException unfit) {
@@ -180,7 +188,24 @@ final class OriginCall implements OriginResponse {
       tunnel = connection.becomeTunnel();
       finish();
     }
-    promise.tryComplete(this);
+    holding = tunnel == null && connection.decoder().isReading();
+    if (!holding) {
+      promise.tryComplete(this);
+    }
+  }
+
+  /** The head of the response has come, and waits for what the same read brings. */
+  boolean holdsHead() {
+    return holding;
+  }
+
+  /** Nothing more comes with what came so far: whoever waits for the response gets it. */
+  void readEnded() {
+    if (holding) {
+      holding = false;
+      promise.tryComplete(this);
+      body.settle();
+    }
   }
 
   /** RFC 9112 §9.3. A connection from HTTP/1.0 is never kept. */
@@ -204,6 +229,10 @@ final class OriginCall implements OriginResponse {
       return;
     }
     progressed();
+    held += holding ? content.content().readableBytes() : 0;
+    if (held > HELD_BELOW) {
+      readEnded();
+    }
     boolean last = content instanceof LastHttpContent;
     if (last) {
       trailers = Framing.fields(((LastHttpContent) content).trailingHeaders());
@@ -216,6 +245,7 @@ final class OriginCall implements OriginResponse {
     }
     if (last) {
       body.end();
+      readEnded();
     }
   }
 
@@ -236,6 +266,8 @@ final class OriginCall implements OriginResponse {
   }
 
   private void fail(Reason reason, String message) {
+    // The head was good, and whoever gets it learns of this from the body.
+    readEnded();
     if (over) {
       return;
     }
@@ -253,7 +285,12 @@ final class OriginCall implements OriginResponse {
 
   private void finish() {
     over = true;
-    vertx.cancelTimer(timer);
+    if (place != null) {
+      place.leave();
+    }
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+    }
   }
 
   private void progressed() {
@@ -265,23 +302,20 @@ final class OriginCall implements OriginResponse {
     if (!originsTurn()) {
       progressed();
     }
-    long left = patience - (System.nanoTime() - progress);
+    Duration patience = deadlines.patience();
+    long left = patience.toNanos() - (System.nanoTime() - progress);
     if (left > 0) {
-      timer = vertx.setTimer(millis(left), id -> watch());
+      // It was slower than most, and has a timer of its own from here on.
+      timer = vertx.setTimer(Deadlines.millis(left), id -> watch());
     } else if (head == null) {
-      fail(Reason.RESPONSE_TIMEOUT, "no response within " + Duration.ofNanos(patience));
+      fail(Reason.RESPONSE_TIMEOUT, "no response within " + patience);
     } else {
-      fail(
-          Reason.RESPONSE_TIMEOUT, "nothing more of the body within " + Duration.ofNanos(patience));
+      fail(Reason.RESPONSE_TIMEOUT, "nothing more of the body within " + patience);
     }
   }
 
   private boolean originsTurn() {
     return head == null ? sender.complete() || sender.blocked() : body.starving();
-  }
-
-  private static long millis(long nanos) {
-    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class OriginConnection {
     this.node = node;
     ChannelHandlerContext last = socket.channelHandlerContext();
     last.pipeline().addBefore(last.name(), "responses", decoder);
+    decoder.atReadEnd(this::readEnded);
     socket.messageHandler(this::received);
     socket.exceptionHandler(error -> {
       if (call != null) {
@@ -54,6 +56,14 @@ final class OriginConnection {
   private void onClosed() {
     closed = true;
     node.closed(this);
+  }
+
+  /** Called by the channel, where whoever waits for a response expects to be on its context. */
+  private void readEnded() {
+    OriginCall current = call;
+    if (current != null && current.holdsHead()) {
+      ((ConnectionBase) socket).context().emit(ignored -> current.readEnded());
+    }
   }
 
   private void received(Object message) {

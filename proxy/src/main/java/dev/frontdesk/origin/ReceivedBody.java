@@ -53,6 +53,11 @@ public final class ReceivedBody implements ReadStream<Buffer> {
   public void push(Buffer piece) {
     waiting.add(piece);
     deliver();
+    settle();
+  }
+
+  /** Where something waits for the reader, the socket is to bring no more. */
+  void settle() {
     if (!waiting.isEmpty()) {
       source.pause();
     }

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes a request: the head, and the body as fast as the connection takes it. With {@code Expect:
  * 100-continue} the body waits for the origin's word, for {@link #CONTINUE_PATIENCE_MILLIS} at most
- * (RFC 9110 §10.1.1). One event loop.
+ * (RFC 9110 §10.1.1). Otherwise the head waits until the tasks of the same turn of the event loop
+ * have run, for the first of the body to leave with it. One event loop.
  */
 final class RequestSender {
   /** An origin that does not know Expect says nothing; then the body is sent all the same. */
   static final long CONTINUE_PATIENCE_MILLIS = 1000;
+
+  /** A piece of so many octets is not copied behind the head, but written by itself. */
+  private static final int JOINED_BELOW = 16 * 1024;
 
   interface Observer {
     void progressed();
@@ -33,8 +37,9 @@ final class RequestSender {
   private boolean waiting;
   private boolean complete;
   private boolean stopped;
+  private @Nullable Buffer unsent;
   private long left;
-  private long timer;
+  private @Nullable Long timer;
 
   RequestSender(Vertx vertx, NetSocket socket, OriginRequest request, Observer observer) {
     this.vertx = vertx;
@@ -48,16 +53,38 @@ final class RequestSender {
 
   void start() {
     ReadStream<Buffer> body = request.body();
-    socket.write(Framing.requestHead(request.head(), body != null));
+    Buffer head = Framing.requestHead(request.head(), body != null);
     if (body == null) {
+      socket.write(head);
       complete = true;
       observer.sent();
     } else if ("100-continue".equalsIgnoreCase(request.head().fields().first("Expect"))) {
+      socket.write(head);
       waiting = true;
       timer = vertx.setTimer(CONTINUE_PATIENCE_MILLIS, id -> pump(body));
     } else {
+      unsent = head;
       pump(body);
+      vertx.getOrCreateContext().runOnContext(turn -> writeHead());
     }
+  }
+
+  private void writeHead() {
+    Buffer head = unsent;
+    if (head != null && !stopped) {
+      unsent = null;
+      socket.write(head);
+    }
+  }
+
+  private Buffer withHead(Buffer piece) {
+    Buffer head = unsent;
+    if (head == null || piece.length() >= JOINED_BELOW) {
+      writeHead();
+      return piece;
+    }
+    unsent = null;
+    return Buffer.buffer(head.length() + piece.length()).appendBuffer(head).appendBuffer(piece);
   }
 
   /** All of the request has been given to the connection. */
@@ -96,11 +123,18 @@ final class RequestSender {
   void stop() {
     stopped = true;
     waiting = false;
-    vertx.cancelTimer(timer);
+    noTimer();
     ReadStream<Buffer> body = request.body();
     if (pumping && body != null) {
       pumping = false;
       body.pause();
+    }
+  }
+
+  private void noTimer() {
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+      timer = null;
     }
   }
 
@@ -110,7 +144,7 @@ final class RequestSender {
     }
     waiting = false;
     pumping = true;
-    vertx.cancelTimer(timer);
+    noTimer();
     body.exceptionHandler(cause -> {
       if (pumping) {
         pumping = false;
@@ -132,7 +166,7 @@ final class RequestSender {
       return;
     }
     left -= piece.length();
-    socket.write(chunked ? Framing.chunk(piece) : piece);
+    socket.write(withHead(chunked ? Framing.chunk(piece) : piece));
     observer.progressed();
     if (socket.writeQueueFull()) {
       body.pause();
@@ -145,11 +179,12 @@ final class RequestSender {
     }
     pumping = false;
     if (chunked) {
-      socket.write(Framing.lastChunk(request.trailers().get()));
+      socket.write(withHead(Framing.lastChunk(request.trailers().get())));
     } else if (left > 0) {
       observer.broken(new IllegalStateException("it is shorter than its Content-Length"));
       return;
     }
+    writeHead();
     complete = true;
     observer.sent();
   }

@@ -45,6 +45,8 @@ final class ResponseDecoder extends HttpResponseDecoder {
   private boolean chunked;
   private boolean broken;
   private boolean inHead;
+  private boolean reading;
+  private Runnable atReadEnd = () -> {};
   private final ChunkSizes chunks = new ChunkSizes();
   private final FieldNameScan names = new FieldNameScan();
 
@@ -65,6 +67,29 @@ final class ResponseDecoder extends HttpResponseDecoder {
     begun = false;
     inHead = true;
     names.begin();
+  }
+
+  /** Called when all that one read of the socket brought was handed on. */
+  void atReadEnd(Runnable newHandler) {
+    atReadEnd = newHandler;
+  }
+
+  /** More of the same read may follow. */
+  boolean isReading() {
+    return reading;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    reading = true;
+    super.channelRead(ctx, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    reading = false;
+    atReadEnd.run();
+    super.channelReadComplete(ctx);
   }
 
   /** A byte came since the request. */
@@ -99,7 +124,7 @@ final class ResponseDecoder extends HttpResponseDecoder {
           buffer::getByte, i -> buffer.setByte(i, ' '), start, buffer.writerIndex());
     }
     super.decode(ctx, buffer, out);
-    if (inHead && !names.accept(buffer::getByte, start, buffer.readerIndex())) {
+    if (inHead && !names.accept(buffer, start, buffer.readerIndex())) {
       breakOff(out, before, "white space in a field name");
       return;
     }

@@ -96,12 +96,16 @@ final class Fetch {
     Instant requestTime = parts.timing().now();
     OriginClock clock = new OriginClock(parts.timing(), request);
     sent(validated, informational)
-        .onSuccess(response -> {
-          clock.answered(response);
-          landed(Dated.of(response, parts.timing().now()), validated, requestTime, informational);
-        })
-        .onFailure(clock::failed)
-        .onFailure(this::failed);
+        .onComplete(done -> {
+          if (done.failed()) {
+            clock.failed(done.cause());
+            failed(done.cause());
+          } else {
+            OriginResponse response = done.result();
+            clock.answered(response);
+            landed(Dated.of(response, parts.timing().now()), validated, requestTime, informational);
+          }
+        });
   }
 
   /** Fails, and never throws: whoever waits for the fill must hear of a defect, too. */

@@ -101,8 +101,12 @@ final class FilledRead {
     request.exchange().onClosed(leader.reader()::leave);
     return new SharedFill(parts, request, plan, onError, leader, amongNodes)
         .start(request.exchange()::inform)
-        .onSuccess(learner)
-        .compose(answers::led, failure -> reply.originFailed(request, failure));
+        .compose(
+            led -> {
+              learner.handle(led);
+              return answers.led(led);
+            },
+            failure -> reply.originFailed(request, failure));
   }
 
   /**

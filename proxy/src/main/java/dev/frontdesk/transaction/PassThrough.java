@@ -45,10 +45,14 @@ final class PassThrough {
     return request
         .origin()
         .send(toOrigin)
-        .onSuccess(clock::answered)
-        .onFailure(clock::failed)
-        .map(response -> Dated.of(response, parts.timing().now()))
-        .compose(this::guarded, failure -> reply.originFailed(request, failure));
+        .transform(done -> {
+          if (done.failed()) {
+            clock.failed(done.cause());
+            return reply.originFailed(request, done.cause());
+          }
+          clock.answered(done.result());
+          return guarded(Dated.of(done.result(), parts.timing().now()));
+        });
   }
 
   /** A response that cannot be passed on is given up: nobody else would read it. */

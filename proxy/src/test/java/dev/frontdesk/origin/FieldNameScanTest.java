@@ -2,6 +2,9 @@ package dev.frontdesk.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,15 +29,20 @@ class FieldNameScanTest {
       })
   void whiteSpaceInNamesIsSeen(String lines, boolean fine) {
     String head = lines.replace("|", "\r\n");
+    ByteBuf octets = octets(head);
     FieldNameScan whole = new FieldNameScan();
-    assertThat(whole.accept(head::charAt, 0, head.length())).isEqualTo(fine);
+    assertThat(whole.accept(octets, 0, head.length())).isEqualTo(fine);
     FieldNameScan pieces = new FieldNameScan();
     boolean all = true;
     for (int i = 0; i < head.length() && all; i++) {
-      all = pieces.accept(head::charAt, i, i + 1);
+      all = pieces.accept(octets, i, i + 1);
     }
     assertThat(all).isEqualTo(fine);
     pieces.begin();
-    assertThat(pieces.accept("A b\r\n"::charAt, 0, 5)).isTrue();
+    assertThat(pieces.accept(octets("A b\r\n"), 0, 5)).isTrue();
+  }
+
+  private static ByteBuf octets(String text) {
+    return Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1);
   }
 }
