@@ -22,9 +22,7 @@ public final class LoadClient {
   private LoadClient() {}
 
   public static void main(String[] arguments) throws IOException {
-    serve(
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-        System.out);
+    serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)), System.out);
   }
 
   static void serve(BufferedReader in, PrintStream out) throws IOException {

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One measurement, as the comparison asks for it in a line of {@code name=value}, separated by tabs.
+ * One measurement, as the comparison asks for it in a line of {@code name=value}, separated by
+ * tabs.
  *
  * @param port of a server on 127.0.0.1
  * @param connections open at the same time, all of them before anything is counted

@@ -65,10 +65,15 @@ final class LoadWorker implements AutoCloseable {
     this.thread = thread;
     requests = new RequestBytes(job, thread);
     idle = new Line[job.connectionsOf(thread)];
-    for (int i = 0; i < idle.length; i++) {
-      Line line = new Line(open());
-      line.channel.register(selector, SelectionKey.OP_READ, line);
-      release(line);
+    try {
+      for (int i = 0; i < idle.length; i++) {
+        Line line = new Line(open());
+        line.channel.register(selector, SelectionKey.OP_READ, line);
+        release(line);
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 

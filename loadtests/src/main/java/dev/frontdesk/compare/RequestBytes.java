@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes one request after another, each with its number in the places that are for it. One thread. */
+/**
+ * Writes one request after another, each with its number in the places that are for it. One thread.
+ */
 final class RequestBytes {
   private static final String PLACE = "{n}";
 
