@@ -7,6 +7,7 @@ import select
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -17,6 +18,8 @@ STREAMS = 8
 """Requests in flight on a connection of HTTP/2."""
 LEAD_IN = 0.3
 """Seconds of a run at a given rate whose latencies are not counted."""
+OPENING = 1.0
+"""Seconds for h2load to open its connections in, and more for many."""
 
 
 class Failed(Exception):
@@ -76,6 +79,9 @@ class OwnClient:
         cpu, took = request.peer.process.cpu_seconds() - before, time.monotonic() - begun
         return json.loads(line) | {"cpu": cpu, "took": took}
 
+    def warm(self, request, seconds, cores):
+        return self.run(request, seconds, cores)["answers"]
+
     def _say(self, line):
         self.process.popen.stdin.write(line.encode() + b"\n")
         self.process.popen.stdin.flush()
@@ -125,19 +131,53 @@ class H2load:
         said = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout
         return ("Application protocol: h2" in said) == request.http2 and "1 succeeded" in said
 
-    def run(self, request, seconds, cores, rate=0.0):
-        command, connections = self.command(request, cores, ["-D", f"{round(seconds * 1000)}ms"])
-        with tempfile.NamedTemporaryFile("r") as log:
-            if rate:
-                command[-1:-1] = ["--rps", f"{rate / connections:.3f}", "--log-file", log.name]
-            before, begun = request.peer.process.cpu_seconds(), time.monotonic()
+    def warm(self, request, seconds, cores):
+        """By number, not by time: h2load never ends where its time is over before all connections are up."""
+        until, answers = time.monotonic() + seconds, 0
+        while time.monotonic() < until:
+            command, _ = self.command(request, cores, ["-n", str(20 * request.connections)])
             try:
-                said = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30,
+                said = subprocess.run(command, capture_output=True, text=True, timeout=60,
                                       preexec_fn=lambda: os.sched_setaffinity(0, cores)).stdout
             except subprocess.TimeoutExpired:
                 raise Failed("h2load did not end in time") from None
-            cpu, took = request.peer.process.cpu_seconds() - before, time.monotonic() - begun
-            return h2load_figures(said) | log_figures(log) | {"cpu": cpu, "took": took}
+            answers += h2load_figures(said)["answers"]
+        return answers
+
+    def run(self, request, seconds, cores, rate=0.0):
+        """CPU counts from when connections are up and asked, to the end."""
+        opening = OPENING + request.connections / 500
+        try:
+            return self._run(request, seconds, cores, rate, opening)
+        except Failed:
+            return self._run(request, seconds, cores, rate, 5 * opening)
+
+    def _run(self, request, seconds, cores, rate, opening):
+        more = ["-D", f"{round(seconds * 1000)}ms", f"--warm-up-time={round(opening * 1000)}ms"]
+        command, connections = self.command(request, cores, more)
+        server = request.peer.process
+        with tempfile.NamedTemporaryFile("r") as log:
+            if rate:
+                command[-1:-1] = ["--rps", f"{rate / connections:.3f}", "--log-file", log.name]
+            client = Process(command, cores, log.name + ".err", stdout=subprocess.PIPE)
+            late = threading.Timer(opening + seconds + 10, client.popen.kill)
+            late.start()
+            said, marks = "", {}
+            try:
+                for line in client.popen.stdout:
+                    said += line.decode()
+                    for mark in ("duration is started", "duration is over"):
+                        if mark in said:
+                            marks.setdefault(mark, (server.cpu_seconds(), time.monotonic()))
+            finally:
+                late.cancel()
+                client.stop()
+                client.log.unlink()
+            if len(marks) < 2:
+                raise Failed("h2load did not end in time")
+            (cpu, began), (cpu_after, ended) = marks.values()
+            found = {"cpu": cpu_after - cpu, "took": ended - began}
+            return h2load_figures(said) | log_figures(log) | found
 
 
 def h2load_figures(said):

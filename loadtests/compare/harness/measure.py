@@ -1,6 +1,7 @@
 """Measures a cell: all servers in turn, round after round, so that what else happens on the machine hits all alike."""
 
 import sys
+import time
 from dataclasses import dataclass, replace
 
 from harness import results
@@ -12,8 +13,8 @@ from harness.processes import Others
 
 NUMBERS_OF_A_RUN = 10_000_000
 LATENCY_SHARE = 0.7
-UNSENT_SHARE = 0.01
-"""More that found no connection, and the rate was not kept."""
+STORING_SECONDS = 60
+"""The longest time that is given to a server to store all URLs of a pool, before it is measured."""
 
 
 @dataclass(frozen=True)
@@ -93,17 +94,30 @@ class Measuring:
         if request.peer.jit:
             seconds = self.options.warm_up * (1 if request.peer in self.warm else 2)
             self.warm.add(request.peer)
-        answers = self._load(request, kind.tls, seconds)["answers"]
-        while 0 < answers < request.pool:
+        answers = self._numbered(request, lambda numbered: self.clients[kind.tls].warm(numbered, seconds, self.cores.client))
+        until = time.monotonic() + STORING_SECONDS
+        while answers < request.pool:
             # Each of the URLs has to have been stored once.
+            if time.monotonic() > until:
+                raise Failed(f"had not stored {request.pool:,} URLs after {STORING_SECONDS} s")
             answers += self._load(request, kind.tls, 1.0)["answers"]
 
     def _load(self, request, tls, seconds, rate=0.0):
-        name = request.peer.name
-        run = self.clients[tls].run(replace(request, first=self.numbers.get(name, 0)), seconds, self.cores.client, rate)
-        # URLs of a pool go on where they ended; others are never asked for again.
-        self.numbers[name] = self.numbers.get(name, 0) + (run["answers"] if request.pool else NUMBERS_OF_A_RUN)
+        run = {}
+
+        def load(numbered):
+            run.update(self.clients[tls].run(numbered, seconds, self.cores.client, rate))
+            return run["answers"]
+
+        self._numbered(request, load)
         return run
+
+    def _numbered(self, request, load):
+        """URLs of a pool go on where they ended; others are never asked for again."""
+        name = request.peer.name
+        answers = load(replace(request, first=self.numbers.get(name, 0)))
+        self.numbers[name] = self.numbers.get(name, 0) + (answers if request.pool else NUMBERS_OF_A_RUN)
+        return answers
 
     def _rounds(self, kept, requests, what, rate_of):
         names = list(requests)

@@ -6,6 +6,8 @@ from harness.measure import doubts
 from harness.results import BASE, client_bound, median, span
 
 NONE = "–"
+UNSENT_SHARE = 0.01
+"""More requests that found no connection, and the rate was not kept."""
 
 
 def number(value, digits=1):
@@ -81,7 +83,7 @@ def latencies(cells, label):
             line = [label(cell), name]
             for what in ("at70", "fixed"):
                 runs = measured.get(what, [])
-                unsent = sum(run["unsent"] for run in runs) > 0.01 * sum(run["answers"] for run in runs)
+                unsent = sum(run["unsent"] for run in runs) > UNSENT_SHARE * sum(run["answers"] for run in runs)
                 line.append(number(median(runs, "wanted"), 0) + (" not kept" if runs and unsent else ""))
                 line += [number(median(runs, figure), 2) for figure in ("p50", "p99", "p999")]
             if any(measured.get(what) for what in ("at70", "fixed")):
