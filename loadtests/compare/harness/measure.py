@@ -13,6 +13,10 @@ from harness.processes import Others
 
 NUMBERS_OF_A_RUN = 10_000_000
 LATENCY_SHARE = 0.7
+CONNECTIONS_OF_A_SECOND = 5_000
+"""Runs last a second longer for each so many connections, so that each of them has its turn."""
+WARM_SHARE = 0.7
+"""Of its seconds of warm-up a server has to have had this much CPU time, or gets up to four times as long."""
 STORING_SECONDS = 60
 """The longest time that is given to a server to store all URLs of a pool, before it is measured."""
 
@@ -53,10 +57,11 @@ class Measuring:
             except (Failed, OSError) as failure:
                 requests.pop(peer.name, None)
                 kept["servers"][peer.name] = {"why_not": str(failure)}
-        self._rounds(kept, requests, "saturated", lambda measured: 0.0)
+        self._rounds(kept, requests, "saturated", None)
         if cell.latency and not self.cores.shared:
             kept["fixed_rate"] = self.options.fixed_rate or fair_rate(kept)
-            self._rounds(kept, requests, "at70", lambda measured: LATENCY_SHARE * results.median(measured["saturated"], "rate"))
+            self._rounds(kept, requests, "at70",
+                         lambda measured: LATENCY_SHARE * (results.median(measured["saturated"], "rate") or 0))
             self._rounds(kept, requests, "fixed", lambda measured: kept["fixed_rate"])
         for name, request in requests.items():
             kept["servers"][name]["memory_mib"] = round(request.peer.process.memory_mib(), 1)
@@ -94,7 +99,14 @@ class Measuring:
         if request.peer.jit:
             seconds = self.options.warm_up * (1 if request.peer in self.warm else 2)
             self.warm.add(request.peer)
-        answers = self._numbered(request, lambda numbered: self.clients[kind.tls].warm(numbered, seconds, self.cores.client))
+        server, until = request.peer.process, time.monotonic() + 4 * seconds
+        seconds += request.connections / CONNECTIONS_OF_A_SECOND
+        before, answers = server.cpu_seconds(), 0
+        while answers == 0 or (server.cpu_seconds() - before < WARM_SHARE * seconds and time.monotonic() < until):
+            # Where others use the processor too, it takes longer until as much was compiled.
+            answers += self._numbered(request, lambda numbered: self.clients[kind.tls].warm(numbered, seconds, self.cores.client))
+            if answers == 0:
+                raise Failed("no answer came")
         until = time.monotonic() + STORING_SECONDS
         while answers < request.pool:
             # Each of the URLs has to have been stored once.
@@ -125,10 +137,10 @@ class Measuring:
             first = turn % max(1, len(names))
             for name in names[first:] + names[:first]:
                 measured = kept["servers"][name]
-                if "failed" in measured:
+                wanted = rate_of(measured) if rate_of else 0.0
+                if "failed" in measured or (rate_of and not wanted):
                     continue
                 try:
-                    wanted = rate_of(measured)
                     run = self._run(requests[name], KINDS[kept["kind"]], wanted)
                     measured[what].append(run)
                 except (Failed, OSError) as failure:
@@ -137,7 +149,7 @@ class Measuring:
 
     def _run(self, request, kind, wanted):
         others, before = Others(), self.origin.requests()
-        run = self._load(request, kind.tls, self.options.seconds, wanted)
+        run = self._load(request, kind.tls, self.options.seconds + request.connections / CONNECTIONS_OF_A_SECOND, wanted)
         came = self.origin.requests() - before
         if run["answers"] == 0:
             raise Failed("no answer came")

@@ -19,7 +19,7 @@ These may be set in the environment, or said like servers:
 With any of these six, all combinations of what is chosen are measured; what is not said is 1 KiB, 64 connections,
 1 core, no log, latencies. Besides:
   ROUNDS=3         each server is asked so often, in turn
-  SECONDS_EACH=1.5 for so long each time
+  SECONDS_EACH=1.2 for so long each time
   WARM_UP=5        seconds for each cell of a server with a JIT compiler; twice that for the first; others get 1
   FIXED_RATE=auto  the rate at which all get the same load; auto is half of the slowest server's, for each cell
   OUT=results      where results are kept
@@ -93,7 +93,7 @@ def _chosen(said):
 
 
 AXES = ("KINDS", "SIZES", "CONNECTIONS", "CORES", "LOG", "LATENCY")
-OTHERS = {"ROUNDS": "3", "SECONDS_EACH": "1.5", "WARM_UP": "5", "FIXED_RATE": "auto", "OUT": ""}
+OTHERS = {"ROUNDS": "3", "SECONDS_EACH": "1.2", "WARM_UP": "5", "FIXED_RATE": "auto", "OUT": ""}
 
 
 def options(arguments, environment):
@@ -126,11 +126,11 @@ def options(arguments, environment):
 
 def seconds_needed(options, servers):
     """About so long it takes; servers is their number."""
-    each = options.seconds + 0.2
     total = 15 * len({cell.place() for cell in options.cells})
     for cell in options.cells:
         # Only Frontdesk is warmed up for long.
-        warm = options.warm_up + (servers - 1) + servers * cell.connections / 10_000
-        rounds = options.rounds * servers * each
+        longer = cell.connections / 5_000
+        warm = options.warm_up + (servers - 1) + servers * longer
+        rounds = options.rounds * servers * (options.seconds + longer + 0.2)
         total += warm + rounds * (3 if cell.latency else 1)
     return total
