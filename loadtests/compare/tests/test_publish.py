@@ -40,3 +40,8 @@ class PublishTest(unittest.TestCase):
         (self.root / "README.md").write_text("nothing")
         with self.assertRaisesRegex(ValueError, "README.md"):
             publish.publish(self.root, sample.result(sample.three()))
+
+    def test_without_a_result_the_pages_say_so(self):
+        publish.publish(self.root, sample.result())
+        self.assertIn(publish.NOTHING, (self.root / "README.md").read_text())
+        self.assertEqual(publish.stale(self.root), [])

@@ -1,6 +1,7 @@
 package dev.frontdesk.compare;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -24,6 +25,8 @@ final class LoadWorker implements AutoCloseable {
 
   /** After so many broken connections the run ends early. */
   private static final int MAX_BROKEN = 1_000;
+
+  private static final byte[] LOCAL_OCTETS = {127, 0, 0, 1};
 
   private final LoadJob job;
   private final int thread;
@@ -80,7 +83,7 @@ final class LoadWorker implements AutoCloseable {
   private SocketChannel open() throws IOException {
     SocketChannel channel = SocketChannel.open();
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    channel.connect(new InetSocketAddress("127.0.0.1", job.port()));
+    channel.connect(new InetSocketAddress(InetAddress.getByAddress(LOCAL_OCTETS), job.port()));
     channel.configureBlocking(false);
     return channel;
   }
@@ -112,6 +115,8 @@ final class LoadWorker implements AutoCloseable {
     }
   }
 
+  // Nothing relies on the yield but courtesy: the origin may share this core.
+  @SuppressWarnings("ThreadPriorityCheck")
   private void atRate(Arrivals arrivals) throws IOException {
     long now = System.nanoTime();
     while (now < end && broken < MAX_BROKEN) {
@@ -125,7 +130,6 @@ final class LoadWorker implements AutoCloseable {
         send(take(), waiting.poll());
       }
       if (selector.selectNow(this::readable) == 0) {
-        // The origin may share this core.
         Thread.yield();
       }
       now = System.nanoTime();
