@@ -39,8 +39,8 @@ final class Node implements AutoCloseable {
 
   private Node(FrontdeskProcess process) {
     this.process = process;
-    url = process.awaitPrinted("frontdesk: (http://[^ ]+)");
-    admin = process.awaitPrinted("admin (http://[^ ]+)");
+    url = process.awaitPrinted("frontdesk: (http://\\S+)");
+    admin = process.awaitPrinted("admin (http://\\S+)");
   }
 
   /**
