@@ -56,7 +56,11 @@ public final class BookingDaySimulation extends Comparison {
   /** They come faster for a third of the time, and then steadily. */
   private static List<OpenInjectionStep> arrivals(Load load, Duration lasts) {
     double rate = load.rate(USERS_A_SECOND);
-    Duration third = lasts.dividedBy(3);
+    // Gatling counts whole seconds.
+    Duration third = Duration.ofSeconds(lasts.toSeconds() / 3);
+    if (third.isZero()) {
+      return List.of(constantUsersPerSec(rate).during(lasts));
+    }
     return List.of(
         rampUsersPerSec(rate / 5).to(rate).during(third),
         constantUsersPerSec(rate).during(lasts.minus(third)));

@@ -58,6 +58,7 @@ final class Node implements AutoCloseable {
           booking: { %s }
         rules: [%s]
         memory: { size: 96MiB }
+        compression: { min-size: 256B }
         %s
         """
             .formatted(

@@ -25,9 +25,7 @@ final class Summary {
   private Summary() {}
 
   static Path folder() {
-    return Path.of(System.getProperty("frontdesk.root", ".."), "loadtests/target/gatling")
-        .toAbsolutePath()
-        .normalize();
+    return World.results().resolve("gatling");
   }
 
   static void write(Plan plan, Outcome both, List<String> violationsStraight, List<String> failures)

@@ -51,7 +51,6 @@ final class Tally {
   private final Times every = new Times();
   private final LongAdder errors = new LongAdder();
   private final Map<String, LongAdder> errorsByName = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
 
   void answered(String name, long nanos) {
     times.computeIfAbsent(name, any -> new Times()).add(nanos);
@@ -61,11 +60,6 @@ final class Tally {
   void failed(String name, String why) {
     errors.increment();
     errorsByName.computeIfAbsent(name + ": " + why, any -> new LongAdder()).increment();
-  }
-
-  /** X-Cache of an answer. */
-  void outcome(String outcome) {
-    outcomes.computeIfAbsent(outcome, any -> new LongAdder()).increment();
   }
 
   Times every() {

@@ -5,7 +5,6 @@ import static io.gatling.javaapi.core.CoreDsl.bodyString;
 import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.pause;
-import static io.gatling.javaapi.http.HttpDsl.header;
 import static io.gatling.javaapi.http.HttpDsl.http;
 import static io.gatling.javaapi.http.HttpDsl.status;
 
@@ -23,7 +22,6 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** What virtual users of one pass do: each step asks, and tells {@link Slots} what it saw. */
 final class Visitor {
@@ -32,6 +30,9 @@ final class Visitor {
 
   private static final Pattern START = Pattern.compile("\"startTime\":\"([^\"]+)\"");
   private static final int USERS = 5000;
+
+  /** Characters of an answer that failed, in the summary. */
+  private static final int MOST_OF_BODY = 160;
 
   private final Pass pass;
 
@@ -78,7 +79,7 @@ final class Visitor {
                 http(name("services"))
                     .get("#{base}#{path}")
                     .header("Accept-Language", "#{language}")
-                    .check(status().is(200).saveAs("status")),
+                    .check(status().is(200)),
                 UnaryOperator.identity(),
                 UnaryOperator.identity()));
   }
@@ -103,9 +104,7 @@ final class Visitor {
         .exec(
             ask(
                 "availability",
-                http(name("availability"))
-                    .get("#{base}#{path}")
-                    .check(status().is(200).saveAs("status")),
+                http(name("availability")).get("#{base}#{path}").check(status().is(200)),
                 this::shown,
                 session -> session.set("offered", List.of())));
   }
@@ -174,7 +173,7 @@ final class Visitor {
                     .header("X-User-Id", "#{user}")
                     .header("Content-Type", "application/json")
                     .body(StringBody("#{json}"))
-                    .check(status().in(201, 409).saveAs("status")),
+                    .check(status().in(201, 409)),
                 answered,
                 failed));
   }
@@ -202,7 +201,7 @@ final class Visitor {
                     http(name("own bookings"))
                         .get("#{base}#{path}")
                         .header("X-User-Id", "#{user}")
-                        .check(status().is(200).saveAs("status")),
+                        .check(status().is(200)),
                     session -> {
                       mustShow(session, status);
                       return session;
@@ -237,7 +236,7 @@ final class Visitor {
                     http(name("cancel"))
                         .delete("#{base}/api/bookings/#{booking}")
                         .header("X-User-Id", "#{user}")
-                        .check(status().is(200).saveAs("status")),
+                        .check(status().is(200)),
                     session -> {
                       pass.slots().acknowledged(slot(session), session.getLong("invoked"));
                       return session;
@@ -278,20 +277,29 @@ final class Visitor {
       HttpRequestActionBuilder request,
       UnaryOperator<Session> answered,
       UnaryOperator<Session> failed) {
-    return exec(session ->
-            session.removeAll("status", "body", "outcome").set("invoked", pass.slots().invoked()))
-        .exec(
-            request.check(
-                bodyString().saveAs("body"), header("X-Cache").optional().saveAs("outcome")))
+    return exec(
+            session -> session.removeAll("status", "body").set("invoked", pass.slots().invoked()))
+        .exec(request.check(status().saveAs("status"), bodyString().saveAs("body")))
         .exec(session -> {
           long took = System.nanoTime() - session.getLong("invoked");
           if (session.isFailed()) {
-            pass.tally().failed(what, String.valueOf(session.<@Nullable Object>get("status")));
+            pass.tally().failed(what, why(session));
             return failed.apply(session.markAsSucceeded());
           }
           pass.tally().answered(what, took);
           return answered.apply(session);
         });
+  }
+
+  /** What came instead of what was wanted. */
+  private static String why(Session session) {
+    if (!session.contains("status")) {
+      return "no answer";
+    }
+    String body = session.contains("body") ? text(session, "body").strip() : "";
+    return session.getInt("status")
+        + " "
+        + body.substring(0, Math.min(body.length(), MOST_OF_BODY));
   }
 
   static SplittableRandom random(Session session) {

@@ -49,6 +49,15 @@ final class World implements AutoCloseable {
 
   private World() {}
 
+  /** Where everything that a run leaves goes. */
+  static Path results() {
+    return Path.of(
+            System.getProperty(
+                "load.results", System.getProperty("frontdesk.root", "..") + "/loadtests/target"))
+        .toAbsolutePath()
+        .normalize();
+  }
+
   static World start(String name, Parts parts, Load load) {
     World world = new World();
     Runtime.getRuntime().addShutdownHook(new Thread(world::close, "load-world-close"));
@@ -80,12 +89,7 @@ final class World implements AutoCloseable {
       more = postgres();
     }
     for (int i = 0; i < parts.nodes(); i++) {
-      Path folder =
-          Path.of(
-              System.getProperty("frontdesk.root", ".."),
-              "loadtests/target/load",
-              name,
-              "node" + i);
+      Path folder = results().resolve("load").resolve(name).resolve("node" + i);
       nodes.add(opened(Node.start(folder, upstreams(), more)));
     }
     seeded = (long) ask("select max(id) from bookings");
