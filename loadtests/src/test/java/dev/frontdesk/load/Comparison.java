@@ -28,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * verdict is a request in the report that failed.
  */
 abstract class Comparison extends Simulation {
-  /** Of the requests of a pass. */
-  static final double MOST_ERRORS_PERCENT = 0.1;
-
   private static final int WARM_UP_DAY = 30;
 
   private interface Step {
@@ -131,8 +128,9 @@ abstract class Comparison extends Simulation {
     verdicts.put(
         "reads after writes were looked at",
         both -> both.pass().slots().reads() > 0 && both.pass().slots().writes() > 0);
+    double mostErrors = plan.load().mostErrors();
     verdicts.put(
-        "errors below 0.1 %", both -> both.frontdesk().errorPercent() < MOST_ERRORS_PERCENT);
+        "errors below " + mostErrors + " %", both -> both.frontdesk().errorPercent() < mostErrors);
     verdicts.putAll(plan.demands());
     verdicts.put("the run went as planned", both -> failures.isEmpty());
     return verdicts;

@@ -14,20 +14,30 @@ import java.util.Locale;
  *     milliseconds
  * @param probes reads a second that time the first byte: {@code load.probes}
  * @param seed of what users want: {@code load.seed}
+ * @param mostErrors of the requests through Frontdesk, in percent: {@code load.most-errors}
  */
-record Load(int seconds, int warmUp, double factor, Duration latency, int probes, long seed) {
+record Load(
+    int seconds,
+    int warmUp,
+    double factor,
+    Duration latency,
+    int probes,
+    long seed,
+    double mostErrors) {
 
   /**
    * @param latency where nothing else is said
    */
   static Load withLatency(Duration latency) {
     return new Load(
-        Integer.getInteger("load.seconds", 13),
-        Integer.getInteger("load.warm-up", 3),
+        Integer.getInteger("load.seconds", 12),
+        Integer.getInteger("load.warm-up", 4),
         Double.parseDouble(System.getProperty("load.factor", "1")),
         Duration.ofMillis(Long.getLong("load.latency", latency.toMillis())),
         Integer.getInteger("load.probes", 20),
-        Long.getLong("load.seed", 2026));
+        Long.getLong("load.seed", 2026),
+        Double.parseDouble(
+            System.getProperty("load.most-errors", Double.toString(Goals.MOST_ERRORS_PERCENT))));
   }
 
   /** Arrivals a second. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Simulations as Gatling runs them, in a JVM of its own; short, so that they cannot rot. */
 class ShareOfTheBookingDayTest {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 240;
 
   /** Gatling's exit code where an assertion does not hold. */
   private static final int ASSERTIONS_FAILED = 2;
@@ -27,9 +27,14 @@ class ShareOfTheBookingDayTest {
 
   @Test
   void aShareOfTheBookingDayRunsBothWays() throws Exception {
-    // Slower than by default and hardly slowed, because other tests may run beside it.
+    // A busy machine may make requests late. It may not make answers old.
     int code =
-        run(BookingDaySimulation.class, "load.seconds=2", "load.factor=0.4", "load.warm-up=0");
+        run(
+            BookingDaySimulation.class,
+            "load.seconds=2",
+            "load.factor=0.4",
+            "load.warm-up=0",
+            "load.most-errors=50");
     assertThat(code).as(printed()).isZero();
 
     JsonObject summary = summary("booking-day");
@@ -55,7 +60,7 @@ class ShareOfTheBookingDayTest {
             .replaceAll("      - availability:\\{serviceId} .*\n", "");
     assertThat(broken).hasSizeLessThan(whole.length() - 60);
     Files.writeString(rules, broken);
-    assertThat(run(BookingDaySimulation.class, "load.seconds=5", "load.rules=" + rules))
+    assertThat(run(BookingDaySimulation.class, "load.seconds=6", "load.rules=" + rules))
         .as(printed())
         .isEqualTo(ASSERTIONS_FAILED);
     assertThat(summary("booking-day").getInteger("violations")).isPositive();
