@@ -42,6 +42,7 @@ public final class Knobs {
   private volatile Setting setting;
   private final AtomicLong worked = new AtomicLong();
   private final LongAdder total = new LongAdder();
+  private final LongAdder bodyBytes = new LongAdder();
   private final Map<String, LongAdder> served = new ConcurrentHashMap<>();
 
   public Knobs(Setting initial) {
@@ -61,6 +62,7 @@ public final class Knobs {
   public void reset() {
     setting = initial;
     total.reset();
+    bodyBytes.reset();
     served.clear();
   }
 
@@ -75,9 +77,15 @@ public final class Knobs {
     return total.sum();
   }
 
+  /** Octets of the bodies of all answers, those to the knobs left out. */
+  public long bodyBytes() {
+    return bodyBytes.sum();
+  }
+
   /** Counts a request and does to it what the knobs say. */
   void handle(RoutingContext context) {
     count(context.request().method().name() + " " + context.request().path());
+    context.addEndHandler(ended -> bodyBytes.add(context.response().bytesWritten()));
     Setting now = setting;
     if (now.hang()) {
       return;
@@ -134,6 +142,7 @@ public final class Knobs {
             .put("errorRatio", now.errorRatio())
             .put("hang", now.hang())
             .put("total", total.sum())
+            .put("bodyBytes", bodyBytes.sum())
             .put("served", counts));
   }
 }

@@ -98,6 +98,14 @@ public final class FrontdeskProcess implements AutoCloseable {
     process.destroy();
   }
 
+  /** SIGTERM, and waits until it has gone; by force where that takes too long. */
+  public void stop(long seconds) throws InterruptedException {
+    terminate();
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+
   /** SIGHUP. */
   void hangUp() throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();

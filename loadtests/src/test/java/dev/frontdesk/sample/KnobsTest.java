@@ -1,9 +1,12 @@
 package dev.frontdesk.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.frontdesk.sample.ApiClient.Reply;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,8 +58,18 @@ class KnobsTest {
     assertThat(shown.getJsonObject("served").getInteger("GET /api/staff")).isEqualTo(2);
     assertThat(shown.getInteger("total")).isEqualTo(3);
     assertThat(backend.knobs().served("GET /api/staff")).isEqualTo(2);
-
     assertThat(api.ask("DELETE", "/__knobs", null).json().getInteger("total")).isZero();
+  }
+
+  @Test
+  void bytesOfBodiesAreCounted(ApiClient api, BookingBackend backend) throws Exception {
+    long bytes = 0;
+    for (String path : List.of("/api/staff?serviceId=1", "/health", "/api/staff?serviceId=x")) {
+      bytes += api.get(path).response().body().getBytes(StandardCharsets.UTF_8).length;
+    }
+    long sent = bytes;
+    await().untilAsserted(() -> assertThat(backend.knobs().bodyBytes()).isEqualTo(sent));
+    assertThat(api.get("/__knobs").json().getLong("bodyBytes")).isEqualTo(sent);
   }
 
   @Test
