@@ -173,7 +173,8 @@ final class Wiring {
         config.limits().idleTimeout(),
         config.limits().connections(),
         config.trusted().stream().map(Network::text).toList(),
-        tls == null ? null : new ListenerOptions.Tls(tls.certificate(), tls.key().text()));
+        tls == null ? null : new ListenerOptions.Tls(tls.certificate(), tls.key().text()),
+        config.listen().http2());
   }
 
   static AccessLogOptions accessLog(Config.AccessLog log) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections clients' connections, for all that share one count; one more is closed at once
  * @param trusted addresses and CIDR blocks of peers that are believed
  * @param tls null: plain HTTP
+ * @param http2 with TLS: offered to clients; without: taken from those that begin with it
  */
 public record ListenerOptions(
     String host,
@@ -22,7 +23,8 @@ public record ListenerOptions(
     Duration idle,
     int connections,
     List<String> trusted,
-    @Nullable Tls tls) {
+    @Nullable Tls tls,
+    boolean http2) {
 
   public static final int REQUEST_LINE_BOUND = 8 * 1024;
   public static final int FIELDS_BOUND = 32 * 1024;
@@ -44,12 +46,18 @@ public record ListenerOptions(
   /** The same on another port. */
   public ListenerOptions withPort(int otherPort) {
     return new ListenerOptions(
-        host, otherPort, requestLine, fields, idle, connections, trusted, tls);
+        host, otherPort, requestLine, fields, idle, connections, trusted, tls, http2);
+  }
+
+  /** The same, with HTTP/2 or without. */
+  public ListenerOptions withHttp2(boolean spoken) {
+    return new ListenerOptions(
+        host, port, requestLine, fields, idle, connections, trusted, tls, spoken);
   }
 
   /** Plain HTTP with the usual bounds. */
   public static ListenerOptions of(String host, int port, List<String> trusted) {
     return new ListenerOptions(
-        host, port, REQUEST_LINE_BOUND, FIELDS_BOUND, IDLE, CONNECTIONS, trusted, null);
+        host, port, REQUEST_LINE_BOUND, FIELDS_BOUND, IDLE, CONNECTIONS, trusted, null, false);
   }
 }

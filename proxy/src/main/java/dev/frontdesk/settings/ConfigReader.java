@@ -109,7 +109,8 @@ final class ConfigReader {
 
   private Listen listen(Listen defaults) {
     Section listen = config.sectionOrEmpty("listen", Shapes.LISTEN);
-    return new Listen(address(listen, defaults.address()), tls(listen));
+    boolean http2 = listen.flag("http2", listen.has("tls"));
+    return new Listen(address(listen, defaults.address()), tls(listen), http2);
   }
 
   private @Nullable Tls tls(Section listen) {

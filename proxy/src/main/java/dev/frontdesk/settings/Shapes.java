@@ -158,7 +158,7 @@ public final class Shapes {
           "redis",
           "postgres",
           "read-your-writes");
-  static final Shape LISTEN = Shape.of("listen", "address", "tls");
+  static final Shape LISTEN = Shape.of("listen", "address", "tls", "http2");
   static final Shape TLS = Shape.of("tls", "certificate", "key");
   static final Shape ADMIN = Shape.of("admin", "address", "token");
   static final Shape UPSTREAM =

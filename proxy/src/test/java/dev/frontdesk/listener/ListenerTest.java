@@ -206,7 +206,15 @@ class ListenerTest {
   private static Relay idle(RawOrigin origin) {
     return new Relay(
         new ListenerOptions(
-            "127.0.0.1", 0, 8192, 32768, Duration.ofMillis(200), 100, List.of("127.0.0.0/8"), null),
+            "127.0.0.1",
+            0,
+            8192,
+            32768,
+            Duration.ofMillis(200),
+            100,
+            List.of("127.0.0.0/8"),
+            null,
+            false),
         UpstreamOptions.of("api", origin.uri()),
         false);
   }

@@ -81,7 +81,8 @@ class TlsTest {
             ListenerOptions.IDLE,
             ListenerOptions.CONNECTIONS,
             List.of(),
-            new ListenerOptions.Tls(certificate, key)),
+            new ListenerOptions.Tls(certificate, key),
+            false),
         UpstreamOptions.of("api", node),
         false);
   }

@@ -152,7 +152,8 @@ class SamplesTest {
     assertThat(loaded.findings()).isEmpty();
     assertThat(loaded.notices()).isEmpty();
     Config config = requireNonNull(loaded.config());
-    assertThat(config.listen()).isEqualTo(new Config.Listen(new Address("127.0.0.1", 8080), null));
+    assertThat(config.listen())
+        .isEqualTo(new Config.Listen(new Address("127.0.0.1", 8080), null, false));
     assertThat(config.admin().token()).isEqualTo(new Secret("t0ken"));
     assertThat(config.toString()).doesNotContain("t0ken");
     assertThat(config.upstreams())
