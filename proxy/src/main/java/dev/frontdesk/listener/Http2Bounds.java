@@ -27,9 +27,6 @@ final class Http2Bounds {
   /** PING, SETTINGS, PRIORITY and the like beyond what requests and bodies allow. */
   static final int CONTROL_FRAMES_BOUND = 1_000;
 
-  /** Answers to them that wait to be written. */
-  static final int CONTROL_ANSWERS_BOUND = 1_000;
-
   /** Octets of field lines that we remember for a client (HPACK), whatever it offers. */
   static final int FIELD_TABLE_BOUND = 64 * 1024;
 

@@ -40,6 +40,7 @@ final class Http2Client extends Http2EventAdapter implements Swept {
   private final Set<StreamExchange> open = new LinkedHashSet<>();
   private @Nullable Http2Handler codec;
   private Http2Connection.@Nullable PropertyKey key;
+  private Http2Connection.@Nullable PropertyKey refusedKey;
   private long idleSince = System.nanoTime();
 
   /**
@@ -66,6 +67,7 @@ final class Http2Client extends Http2EventAdapter implements Swept {
   void begin(Http2Handler added) {
     codec = added;
     key = added.connection().newKey();
+    refusedKey = added.connection().newKey();
     added.connection().addListener(this);
     added.encoder().flowController().listener(this::writable);
   }
@@ -107,8 +109,8 @@ final class Http2Client extends Http2EventAdapter implements Swept {
       trailers(exchange, id, section);
       return;
     }
-    if (stream.isTrailersReceived()) {
-      // Of a request that was refused.
+    if (stream.getProperty(Objects.requireNonNull(refusedKey)) != null) {
+      // Its trailers.
       return;
     }
     try {
@@ -139,6 +141,7 @@ final class Http2Client extends Http2EventAdapter implements Swept {
   }
 
   private void refuse(Http2Stream stream, Problem problem, boolean head, boolean last) {
+    stream.setProperty(Objects.requireNonNull(refusedKey), problem);
     ClientStream to = new ClientStream(codec(), stream);
     new StreamSender(to, names, head)
         .refuse(problem)

@@ -123,9 +123,10 @@ final class Http2Head {
   /** The crumbs of a cookie are one field (RFC 9113 §8.2.3). */
   private static String joined(Http2Headers section) {
     StringBuilder cookie = new StringBuilder();
-    Iterator<CharSequence> crumbs = section.valueIterator("cookie");
-    while (crumbs.hasNext()) {
-      cookie.append(cookie.isEmpty() ? "" : "; ").append(crumbs.next());
+    for (Map.Entry<CharSequence, CharSequence> line : section) {
+      if ("cookie".contentEquals(line.getKey())) {
+        cookie.append(cookie.isEmpty() ? "" : "; ").append(line.getValue());
+      }
     }
     return cookie.toString();
   }

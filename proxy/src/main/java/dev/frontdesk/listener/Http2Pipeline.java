@@ -61,7 +61,6 @@ final class Http2Pipeline {
       encoderEnforceMaxRstFramesPerWindow(Http2Bounds.RESETS_BOUND, seconds);
       decoderEnforceMaxSmallContinuationFrames(Http2Bounds.CONTINUATIONS_BOUND);
       decoderEnforceMaxConsecutiveEmptyDataFrames(Http2Bounds.EMPTY_DATA_BOUND);
-      encoderEnforceMaxQueuedControlFrames(Http2Bounds.CONTROL_ANSWERS_BOUND);
     }
 
     @Override

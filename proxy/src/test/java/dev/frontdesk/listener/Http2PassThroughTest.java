@@ -9,11 +9,13 @@ import dev.frontdesk.wire.RawOrigin;
 import dev.frontdesk.wire.RawSocket;
 import dev.frontdesk.wire.Relay;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(20)
 @SuppressWarnings("StringConcatToTextBlock") // head and body of a message in one literal each
 class Http2PassThroughTest {
+  private static final long BODY = 512L * 1024 * 1024;
+
+  /** Kernel buffers of the origin's connection on loopback take most of this. */
+  private static final long AHEAD = 48L * 1024 * 1024;
+
   private static final String OK = "HTTP/1.1 200 OK\nContent-Length: 2\nX-A: 1\n\nhi";
 
   static Relay relay(RawOrigin origin) {
@@ -238,32 +245,6 @@ class Http2PassThroughTest {
   }
 
   @Test
-  void aStreamThatTheClientResetsEndsAtTheOrigin() throws Exception {
-    CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    CompletableFuture<Void> asked = new CompletableFuture<>();
-    AtomicInteger count = new AtomicInteger();
-    try (RawOrigin origin =
-            RawOrigin.serving(connection -> {
-              connection.head();
-              if (count.getAndIncrement() > 0) {
-                connection.send(OK);
-                connection.head();
-                return;
-              }
-              asked.complete(null);
-              ended.complete(connection.ended());
-            });
-        Relay relay = relay(origin);
-        RawHttp2 client = RawHttp2.connect(relay.port())) {
-      int stream = client.open(RawHttp2.get("/"), true);
-      asked.get(5, TimeUnit.SECONDS);
-      client.reset(stream, 8);
-      assertThat(ended.get(5, TimeUnit.SECONDS)).isTrue();
-      assertThat(client.ask(RawHttp2.get("/")).status()).isEqualTo(200);
-    }
-  }
-
-  @Test
   void anAnswerThatBreaksOffResetsItsStreamOnly() throws Exception {
     try (RawOrigin origin =
             RawOrigin.serving(connection -> {
@@ -370,6 +351,36 @@ class Http2PassThroughTest {
         assertThat(other.head()).startsWith("HTTP/1.1 200 OK\n");
       }
       assertThat(origin.nextHead()).startsWith("PROPFIND ");
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotReadHoldsTheOriginBack() throws Exception {
+    AtomicLong written = new AtomicLong();
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              connection.head();
+              connection.send("HTTP/1.1 200 OK\nContent-Length: " + BODY + "\n\n");
+              byte[] block = new byte[64 * 1024];
+              try {
+                while (written.get() < BODY) {
+                  connection.out().write(block);
+                  written.addAndGet(block.length);
+                }
+              } catch (SocketException closed) {
+                // The end of the test.
+              }
+            });
+        Relay relay = relay(origin);
+        RawHttp2 client = RawHttp2.connect(relay.port()).stingy()) {
+      int stream = client.open(RawHttp2.get("/"), true);
+      assertThat(client.next(stream).type()).isEqualTo(RawHttp2.HEADERS);
+      long[] last = {-1};
+      Awaitility.await()
+          .pollDelay(500, TimeUnit.MILLISECONDS)
+          .pollInterval(500, TimeUnit.MILLISECONDS)
+          .until(() -> written.get() == last[0] || (last[0] = written.get()) < 0);
+      assertThat(written.get()).isBetween(1L, AHEAD);
     }
   }
 }

@@ -5,6 +5,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -15,6 +17,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +43,7 @@ public final class RawHttp2 implements AutoCloseable {
   public static final int END_STREAM = 1;
   public static final int ACK = 1;
   public static final int END_HEADERS = 4;
+  private static final int FRAME = 16 * 1024;
   private static final int PATIENCE_MILLIS = 10_000;
 
   /** As it came from the wire. */
@@ -85,8 +89,8 @@ public final class RawHttp2 implements AutoCloseable {
     this.socket = socket;
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
-    in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 65_536));
-    out = new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream(), 65_536));
+    in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 65_536));
+    out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), 65_536));
   }
 
   /** Without TLS, with the preface and empty settings. */
@@ -181,6 +185,28 @@ public final class RawHttp2 implements AutoCloseable {
     int stream = next;
     next += 2;
     frame(HEADERS, END_HEADERS | (last ? END_STREAM : 0), stream, section(lines));
+    return stream;
+  }
+
+  /** The same, in as many frames as it takes. */
+  public int openLarge(String lines) throws IOException {
+    byte[] section = section(lines);
+    int stream = next;
+    next += 2;
+    int to = Math.min(section.length, FRAME);
+    boolean whole = to == section.length;
+    write(
+        HEADERS,
+        END_STREAM | (whole ? END_HEADERS : 0),
+        stream,
+        Arrays.copyOfRange(section, 0, to));
+    while (to < section.length) {
+      int from = to;
+      to = Math.min(section.length, from + FRAME);
+      int flags = to == section.length ? END_HEADERS : 0;
+      write(CONTINUATION, flags, stream, Arrays.copyOfRange(section, from, to));
+    }
+    flush();
     return stream;
   }
 
