@@ -48,6 +48,8 @@ final class Http2Pipeline {
           .flowController(
               new DefaultHttp2RemoteFlowController(
                   connection, new UniformStreamByteDistributor(connection)));
+      // At once: by its settings alone, a client that acknowledges none would have no bound.
+      connection.remote().maxActiveStreams(Http2Bounds.STREAMS_BOUND);
       connection(connection);
       int seconds = (int) Http2Bounds.RESETS_WITHIN.toSeconds();
       initialSettings(

@@ -200,10 +200,11 @@ class Http2FloodTest {
   @Test
   void whatIsKeptOfOneBodyIsBounded() throws Exception {
     try (RawHttp2 client = client()) {
+      awaitPong(client);
       int stream = client.open(RawHttp2.get("/"), false);
       upload(client, stream, Http2Bounds.STREAM_WINDOW_BOUND);
-      client.frame(RawHttp2.PING, 0, 0, new byte[8]);
       awaitPong(client);
+      assertThat(client.wentAway()).isEqualTo(-1);
       client.data(stream, "x", false);
       assertThat(client.answer(stream).reset()).isEqualTo(FLOW_CONTROL_ERROR);
     }
@@ -213,11 +214,11 @@ class Http2FloodTest {
   void whatIsKeptOfAllBodiesIsBounded() throws Exception {
     int streams = Http2Bounds.CONNECTION_WINDOW_BOUND / Http2Bounds.STREAM_WINDOW_BOUND;
     try (RawHttp2 client = client()) {
+      awaitPong(client);
       for (int i = 0; i < streams; i++) {
         int stream = client.open(RawHttp2.get("/"), false);
         upload(client, stream, Http2Bounds.STREAM_WINDOW_BOUND);
       }
-      client.frame(RawHttp2.PING, 0, 0, new byte[8]);
       awaitPong(client);
       int stream = client.open(RawHttp2.get("/"), false);
       client.data(stream, "x", false);
@@ -233,7 +234,9 @@ class Http2FloodTest {
     client.flush();
   }
 
+  /** All that was sent so far was read, and the settings were acknowledged. */
   private static void awaitPong(RawHttp2 client) throws IOException {
+    client.frame(RawHttp2.PING, 0, 0, new byte[8]);
     Frame frame;
     do {
       frame = client.next(0);
