@@ -174,7 +174,8 @@ final class Wiring {
         config.limits().connections(),
         config.trusted().stream().map(Network::text).toList(),
         tls == null ? null : new ListenerOptions.Tls(tls.certificate(), tls.key().text()),
-        config.listen().express());
+        config.listen().express(),
+        config.listen().http2());
   }
 
   static AccessLogOptions accessLog(Config.AccessLog log) {

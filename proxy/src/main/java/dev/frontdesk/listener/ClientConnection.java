@@ -9,7 +9,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import org.jspecify.annotations.Nullable;
 
 /** What the listener knows of a connection. One event loop. */
-final class ClientConnection {
+final class ClientConnection implements Swept {
   private static final AttributeKey<ClientConnection> KEY =
       AttributeKey.valueOf(ClientConnection.class, "connection");
 
@@ -67,7 +67,8 @@ final class ClientConnection {
   }
 
   /** Closes it where the client has let it, or a transfer, rest for too long. */
-  void sweep(long now, long bound) {
+  @Override
+  public void sweep(long now, long bound) {
     if (tunnel) {
       return;
     }

@@ -17,6 +17,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -28,8 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts HTTP/1.1 and HTTP/1.0, refuses what is malformed with a problem (RFC 9457), and hands the
- * rest on. One per event loop (verticle instance); those with the same port above 0 share it.
+ * Accepts HTTP/2, HTTP/1.1 and HTTP/1.0, refuses what is malformed with a problem (RFC 9457), and
+ * hands the rest on. One per event loop (verticle instance); those with the same port above 0 share
+ * it.
  */
 public final class Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
@@ -45,7 +47,8 @@ public final class Listener {
   private final HttpServerOptions serverOptions;
   private final HttpServer server;
   private final @Nullable ExpressLanes lanes;
-  private final Set<ClientConnection> connections = new HashSet<>();
+  private final Set<Swept> connections = new HashSet<>();
+  private final Http2Names names = new Http2Names();
   private long sweeper = -1;
   private boolean draining;
 
@@ -112,6 +115,7 @@ public final class Listener {
     if (tls != null) {
       server
           .setSsl(true)
+          .setSslEngineOptions(new TlsEngine(options.http2()))
           .setKeyCertOptions(
               new PemKeyCertOptions()
                   .setCertValue(Buffer.buffer(tls.certificate()))
@@ -152,7 +156,7 @@ public final class Listener {
       lanes.dropOld();
     }
     long now = System.nanoTime();
-    for (ClientConnection connection : Set.copyOf(connections)) {
+    for (Swept connection : Set.copyOf(connections)) {
       connection.sweep(now, options.idle().toNanos());
     }
   }
@@ -162,27 +166,56 @@ public final class Listener {
       ClientConnection.context(connection).close();
       return;
     }
+    ChannelPipeline pipeline = ClientConnection.context(connection).pipeline();
+    pipeline.channel().closeFuture().addListener(closed -> open.leave());
     boolean ssl = options.tls() != null;
+    if (options.http2() && TlsEngine.choseHttp2(pipeline)) {
+      speaksHttp2(connection);
+      return;
+    }
     SocketAddress here = connection.localAddress();
-    String address = connection.remoteAddress().hostAddress();
-    Peer peer = new Peer(address, trusted.contains(address));
+    Peer peer = peer(connection);
     ExpressLane lane = lanes == null ? null : lanes.lane(peer);
     RequestDecoder decoder =
         new RequestDecoder(
             serverOptions, ssl ? "https" : "http", here.hostAddress() + ":" + here.port(), lane);
-    ChannelPipeline pipeline = ClientConnection.context(connection).pipeline();
     pipeline.replace("httpDecoder", "httpDecoder", decoder);
     ClientConnection client = new ClientConnection(connection, decoder, peer, lane);
+    watch(client, pipeline);
+    if (options.http2() && !ssl) {
+      pipeline.addFirst(
+          new Http2Preface(() -> {
+            connections.remove(client);
+            speaksHttp2(connection);
+          }));
+    }
+  }
+
+  private Peer peer(HttpConnection connection) {
+    String address = connection.remoteAddress().hostAddress();
+    return new Peer(address, trusted.contains(address));
+  }
+
+  /** By the channel's own future: an upgraded connection forgets Vert.x's close handler. */
+  private void watch(Swept client, ChannelPipeline pipeline) {
     connections.add(client);
-    // The channel's own future: an upgraded connection forgets Vert.x's close handler.
-    client
-        .context()
-        .channel()
-        .closeFuture()
-        .addListener(closed -> {
-          connections.remove(client);
-          open.leave();
-        });
+    pipeline.channel().closeFuture().addListener(closed -> connections.remove(client));
+  }
+
+  private void speaksHttp2(HttpConnection connection) {
+    Peer peer = peer(connection);
+    String scheme = options.tls() != null ? "https" : "http";
+    Http2Client client =
+        new Http2Client(
+            ((ConnectionBase) connection).context(),
+            peer,
+            new Http2Head(options.requestLine(), options.fields(), scheme, peer.trusted()),
+            names,
+            this::handle,
+            refused);
+    ChannelPipeline pipeline = ClientConnection.context(connection).pipeline();
+    watch(client, pipeline);
+    Http2Pipeline.install(pipeline, client, options.requestLine() + options.fields());
   }
 
   private void received(HttpServerRequest request) {
@@ -192,7 +225,10 @@ public final class Listener {
     if (head == null) {
       throw new IllegalStateException("a refused request was handed on");
     }
-    HttpExchange exchange = new HttpExchange(request, received, head, connection, () -> draining);
+    handle(new HttpExchange(request, received, head, connection, () -> draining));
+  }
+
+  private void handle(Exchange exchange) {
     try {
       handler.apply(exchange).onFailure(cause -> failed(exchange, cause));
     } catch (RuntimeException defect) {
@@ -200,7 +236,7 @@ public final class Listener {
     }
   }
 
-  private static void failed(HttpExchange exchange, Throwable cause) {
+  private static void failed(Exchange exchange, Throwable cause) {
     if (exchange.responding()) {
       LOG.debug("An exchange ended early", cause);
       exchange.abort();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param trusted addresses and CIDR blocks of peers that are believed
  * @param tls null: plain HTTP
  * @param express plain reads that memory answers are answered on the shortest way
+ * @param http2 with TLS: offered to clients; without: taken from those that begin with it
  */
 public record ListenerOptions(
     String host,
@@ -24,7 +25,8 @@ public record ListenerOptions(
     int connections,
     List<String> trusted,
     @Nullable Tls tls,
-    boolean express) {
+    boolean express,
+    boolean http2) {
 
   public static final int REQUEST_LINE_BOUND = 8 * 1024;
   public static final int FIELDS_BOUND = 32 * 1024;
@@ -46,12 +48,27 @@ public record ListenerOptions(
   /** The same on another port. */
   public ListenerOptions withPort(int otherPort) {
     return new ListenerOptions(
-        host, otherPort, requestLine, fields, idle, connections, trusted, tls, express);
+        host, otherPort, requestLine, fields, idle, connections, trusted, tls, express, http2);
+  }
+
+  /** The same, with HTTP/2 or without. */
+  public ListenerOptions withHttp2(boolean spoken) {
+    return new ListenerOptions(
+        host, port, requestLine, fields, idle, connections, trusted, tls, express, spoken);
   }
 
   /** Plain HTTP with the usual bounds. */
   public static ListenerOptions of(String host, int port, List<String> trusted) {
     return new ListenerOptions(
-        host, port, REQUEST_LINE_BOUND, FIELDS_BOUND, IDLE, CONNECTIONS, trusted, null, true);
+        host,
+        port,
+        REQUEST_LINE_BOUND,
+        FIELDS_BOUND,
+        IDLE,
+        CONNECTIONS,
+        trusted,
+        null,
+        true,
+        false);
   }
 }

@@ -63,7 +63,7 @@ public record Config(
   /** What an empty file says: no upstream, nothing but defaults. */
   public static Config defaults() {
     return new Config(
-        new Listen(new Address("127.0.0.1", 8080), null, true),
+        new Listen(new Address("127.0.0.1", 8080), null, true, false),
         new Admin(new Address("127.0.0.1", 9090), null),
         Map.of(),
         null,
@@ -89,7 +89,8 @@ public record Config(
 
   /** The same, listening elsewhere. */
   public Config withListen(Address address) {
-    return with(new Listen(address, listen.tls(), listen.express()), admin, redis);
+    return with(
+        new Listen(address, listen.tls(), listen.express(), listen.http2()), admin, redis);
   }
 
   /** The same, listening to operators elsewhere. */
@@ -226,8 +227,9 @@ public record Config(
   /**
    * @param tls null: plain HTTP
    * @param express plain reads that memory answers take the short way
+   * @param http2 with TLS: clients may choose it; without: they may begin with it
    */
-  public record Listen(Address address, @Nullable Tls tls, boolean express) {}
+  public record Listen(Address address, @Nullable Tls tls, boolean express, boolean http2) {}
 
   /**
    * A certificate chain and its private key, both in PEM.

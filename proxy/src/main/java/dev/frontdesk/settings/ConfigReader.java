@@ -113,7 +113,8 @@ final class ConfigReader {
     return new Listen(
         address(listen, defaults.address()),
         tls(listen),
-        listen.flag("express", defaults.express()));
+        listen.flag("express", defaults.express()),
+        listen.flag("http2", listen.has("tls")));
   }
 
   private @Nullable Tls tls(Section listen) {

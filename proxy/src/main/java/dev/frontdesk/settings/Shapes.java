@@ -159,7 +159,7 @@ public final class Shapes {
           "redis",
           "postgres",
           "read-your-writes");
-  static final Shape LISTEN = Shape.of("listen", "address", "tls", "express");
+  static final Shape LISTEN = Shape.of("listen", "address", "tls", "express", "http2");
   static final Shape TLS = Shape.of("tls", "certificate", "key");
   static final Shape ADMIN = Shape.of("admin", "address", "token");
   static final Shape UPSTREAM =

@@ -214,7 +214,8 @@ class ListenerTest {
             100,
             List.of("127.0.0.0/8"),
             null,
-            true),
+            true,
+            false),
         UpstreamOptions.of("api", origin.uri()),
         false);
   }

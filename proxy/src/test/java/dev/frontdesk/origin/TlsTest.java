@@ -82,7 +82,8 @@ class TlsTest {
             ListenerOptions.CONNECTIONS,
             List.of(),
             new ListenerOptions.Tls(certificate, key),
-            true),
+            true,
+            false),
         UpstreamOptions.of("api", node),
         false);
   }

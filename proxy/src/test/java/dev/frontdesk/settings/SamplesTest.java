@@ -153,7 +153,7 @@ class SamplesTest {
     assertThat(loaded.notices()).isEmpty();
     Config config = requireNonNull(loaded.config());
     assertThat(config.listen())
-        .isEqualTo(new Config.Listen(new Address("127.0.0.1", 8080), null, true));
+        .isEqualTo(new Config.Listen(new Address("127.0.0.1", 8080), null, true, false));
     assertThat(config.admin().token()).isEqualTo(new Secret("t0ken"));
     assertThat(config.toString()).doesNotContain("t0ken");
     assertThat(config.upstreams())

@@ -192,7 +192,7 @@ class SchemaTest {
   private static final String ALL_CONFIG =
       """
       version: 1
-      listen: { address: "[::]:8443", tls: { certificate: file:pem, key: file:pem }, express: false }
+      listen: { address: "[::]:8443", tls: { certificate: file:pem, key: file:pem }, express: false, http2: true }
       admin: { address: "localhost:0", token: file:pem }
       upstreams:
         a:
