@@ -89,8 +89,7 @@ public record Config(
 
   /** The same, listening elsewhere. */
   public Config withListen(Address address) {
-    return with(
-        new Listen(address, listen.tls(), listen.express(), listen.http2()), admin, redis);
+    return with(new Listen(address, listen.tls(), listen.express(), listen.http2()), admin, redis);
   }
 
   /** The same, listening to operators elsewhere. */
@@ -163,7 +162,7 @@ public record Config(
     Address any = new Address("127.0.0.1", 0);
     Config one = withUpstream(upstream);
     return new Config(
-        new Listen(any, null),
+        new Listen(any, null, true, false),
         new Admin(any, null),
         one.upstreams,
         one.defaultUpstream,

@@ -48,6 +48,7 @@ class Http2PassThroughTest {
             usual.connections(),
             List.of(),
             null,
+            true,
             true),
         UpstreamOptions.of("api", origin.uri()),
         false);
