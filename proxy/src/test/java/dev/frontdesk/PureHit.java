@@ -95,7 +95,7 @@ public final class PureHit {
     StringBuilder text = new StringBuilder("version: 1\nroutes:\n");
     for (int i = 0; i < further; i++) {
       String path = i % 2 == 0 ? "/api/v" + i + "/{id}" : "/api/{id}/w" + i;
-      text.append("  - { id: r%d, match: GET %s, cache: { ttl: 1h } }\n".formatted(i, path));
+      text.append("  - { id: r%d, match: \"GET %s\", cache: { ttl: 1h } }\n".formatted(i, path));
     }
     text.append("  - id: services\n    match: GET /api/services\n")
         .append("    key: { query: [tenantId, page], header: [Accept-Language] }\n")

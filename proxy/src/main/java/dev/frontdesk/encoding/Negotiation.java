@@ -26,7 +26,8 @@ public final class Negotiation {
     AcceptedCodings accepted = AcceptedCodings.of(request);
     Coding best = Coding.IDENTITY;
     int highest = accepted.weight(AcceptedCodings.IDENTITY);
-    for (Coding coding : offered) {
+    for (int i = 0; i < offered.size(); i++) {
+      Coding coding = offered.get(i);
       int weight = accepted.weight(coding.token());
       if (weight > highest || (weight > 0 && weight == highest && best == Coding.IDENTITY)) {
         best = coding;
