@@ -18,8 +18,8 @@ import java.util.function.IntUnaryOperator;
  */
 public final class HitCost {
   private static final int BODY = 1024;
-  private static final int BATCH = 20_000;
-  private static final int BATCHES = 15;
+  private static final int BATCH = 5_000;
+  private static final int BATCHES = 9;
   private static final int MARKS = 1_000_000;
   private static final double SKEW = 0.9;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -244,8 +244,9 @@ class SelectionTest {
         filledBy(get("Accept-Language", "EN;q=0.50,de;q=1"), "accept-language").nominated();
     Nominated other = filledBy(get("Accept-Language", "de"), "Accept-Language").nominated();
     assertThat(one).isEqualTo(same).hasSameHashCodeAs(same).isNotEqualTo(other);
-    assertThat(one.extraText()).isZero();
-    assertThat(same.extraText()).isEqualTo("EN;q=0.50,de;q=1".length());
+    Nominated.Named field = one.fields().getFirst();
+    assertThat(field.line()).as("one string for both").isSameAs(field.value());
+    assertThat(same.fields().getFirst().line()).isEqualTo("EN;q=0.50,de;q=1");
   }
 
   @Test

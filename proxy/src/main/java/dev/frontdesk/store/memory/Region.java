@@ -56,8 +56,10 @@ final class Region {
         .compute(
             response.key(),
             (key, present) -> {
-              // What is there keeps its key: one for both.
-              response.shareKey(key);
+              if (present != null) {
+                // Its key is the map's: one for all.
+                response.shareKey(present.getFirst().key());
+              }
               Variants next = Variants.with(present, response);
               if (present != null && next != null) {
                 countIfCrowdedOut(present.responses().getLast(), next);
