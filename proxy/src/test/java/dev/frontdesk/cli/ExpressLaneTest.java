@@ -248,7 +248,7 @@ class ExpressLaneTest {
   void aClientThatTakesNothingOfAHitIsClosed() throws Exception {
     api.says(
         "/large", count -> Backend.ok("Cache-Control: max-age=3600\n", "x".repeat(15_000_000)));
-    try (RunningDesk desk = start("limits: { idle-timeout: 300ms }\n")) {
+    try (RunningDesk desk = start("limits: { idle-timeout: 1s }\n")) {
       await().until(() -> "HIT".equals(desk.get("/large").outcome()));
       try (RawSocket client = RawSocket.connect(desk.port())) {
         client.send("GET /large HTTP/1.1\nHost: desk\n\n");
