@@ -90,7 +90,7 @@ final class ExpressLane {
    * @param octets of its head in the buffer
    */
   boolean answers(ChannelHandlerContext context, RequestHead request, int octets) {
-    if (declined != null || !isOpen(context) || !isPlain(request)) {
+    if (declined != null || !isOpen(context)) {
       return false;
     }
     Recognised recognised = shared.express().recognise(request, peer);
@@ -126,26 +126,6 @@ final class ExpressLane {
       // Perhaps only because it was not asked to write what it has.
       flush(context);
       return context.channel().isWritable();
-    }
-    return true;
-  }
-
-  private static boolean isPlain(RequestHead request) {
-    if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
-      return false;
-    }
-    for (Field field : request.fields()) {
-      boolean plain =
-          switch (field.name().length()) {
-            case 6 -> !field.is("Expect");
-            case 7, 10 -> !isOfConnection(field);
-            case 14 -> !field.is("Content-Length");
-            case 17 -> !field.is("Transfer-Encoding");
-            default -> true;
-          };
-      if (!plain) {
-        return false;
-      }
     }
     return true;
   }

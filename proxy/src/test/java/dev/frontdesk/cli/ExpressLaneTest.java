@@ -248,8 +248,8 @@ class ExpressLaneTest {
   void aClientThatTakesNothingOfAHitIsClosed() throws Exception {
     api.says(
         "/large", count -> Backend.ok("Cache-Control: max-age=3600\n", "x".repeat(15_000_000)));
-    try (RunningDesk desk = start("limits: { idle-timeout: 300ms }\n")) {
-      desk.get("/large").is("MISS");
+    try (RunningDesk desk = start("limits: { idle-timeout: 1s }\n")) {
+      await().until(() -> "HIT".equals(desk.get("/large").outcome()));
       try (RawSocket client = RawSocket.connect(desk.port())) {
         client.send("GET /large HTTP/1.1\nHost: desk\n\n");
         await().until(() -> express(desk) == 1);
@@ -266,7 +266,7 @@ class ExpressLaneTest {
     api.says("/large", count -> Backend.ok("Cache-Control: max-age=3600\n", "x".repeat(size)));
     try (RunningDesk desk = start("limits: { idle-timeout: 1500ms }\n");
         Socket socket = new Socket()) {
-      desk.get("/large").is("MISS");
+      await().until(() -> "HIT".equals(desk.get("/large").outcome()));
       socket.setReceiveBufferSize(32 * 1024);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), desk.port()));
       RawSocket taker = new RawSocket(socket);
