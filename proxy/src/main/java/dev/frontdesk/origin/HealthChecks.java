@@ -80,14 +80,7 @@ final class HealthChecks extends VerticleBase {
       // Always a new connection: that a kept one was closed says nothing.
       node.acquire(true)
           .compose(connection ->
-              new OriginCall(
-                      vertx,
-                      connection,
-                      request(),
-                      node.text(),
-                      deadlines,
-                      false)
-                  .start())
+              new OriginCall(vertx, connection, request(), node.text(), deadlines, false).start())
           .onComplete(done -> {
             asking = false;
             if (done.failed()) {
