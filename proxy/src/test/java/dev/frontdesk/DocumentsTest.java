@@ -43,6 +43,7 @@ class DocumentsTest {
           "proxy/docs/http-caching.md",
           "proxy/docs/fuzz.md",
           "proxy/docs/observing.md",
+          "proxy/docs/performance.md",
           "proxy/docs/queries.md",
           "proxy/docs/replicas.md",
           "proxy/docs/rule-tests.md",

@@ -170,12 +170,77 @@ class LauncherTest {
     assertThat(run.out()).contains("--enable-native-access=ALL-UNNAMED").endsWith(" -Xmx300m\n");
   }
 
+  @Test
+  void eachFlagHasAReason() throws Exception {
+    Run run = launch(temp, "--java-flags", "why");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out().lines()).allMatch(line -> line.matches("-\\S+ +\\S+.*"));
+    assertThat(launch(temp, "--java-flags").out().split(" "))
+        .containsAll(run.out().lines().map(line -> line.split(" ")[0]).toList());
+  }
+
+  /** An AOT cache is for jars, so there are jars where a build has made some. */
+  @Test
+  void whatTheJvmHasLearntAtTheBuildIsUsed() throws Exception {
+    environment.put("JAVA_HOME", jdk("jdk-25", "25.0.1").toString());
+    jarsAreBuilt();
+    Run first = launch(temp, "check");
+    assertThat(first.err()).contains("learning from a first start");
+    Path cache = root.resolve("target/frontdesk.aot");
+    assertThat(cache).hasContent("learnt");
+    assertThat(first.out())
+        .contains("[-XX:AOTCache=" + cache + "]")
+        .contains("proxy/target/frontdesk-proxy-1.jar:" + root + "/loadtests/target/")
+        .contains("proxy/target/lib/netty.jar")
+        .doesNotContain("-tests.jar", "target/classes");
+    assertThat(launch(temp, "--java-flags", "why").out()).contains("-XX:AOTCache=" + cache);
+
+    environment.put("FRONTDESK_AOT", "never");
+    assertThat(launch(temp, "check").out()).doesNotContain("AOT").contains("proxy/target/classes:");
+  }
+
+  @Test
+  void jarsThatAreOlderThanTheClassesAreNotUsed() throws Exception {
+    environment.put("JAVA_HOME", jdk("jdk-25", "25.0.1").toString());
+    jarsAreBuilt();
+    launch(temp, "check");
+    Path changed = root.resolve("proxy/target/classes/A.class");
+    write(changed, "");
+    Files.setLastModifiedTime(changed, FileTime.from(Instant.now().plusSeconds(60)));
+    environment.put("FRONTDESK_BUILD", "never");
+    assertThat(launch(temp, "check").out()).doesNotContain("AOT").contains("proxy/target/classes:");
+  }
+
+  @Test
+  void whereNothingCouldBeLearntItStartsAllTheSame() throws Exception {
+    environment.put("JAVA_HOME", jdk("jdk-25", "25.0.1").toString());
+    environment.put("FAKE_LEARNS", "no");
+    jarsAreBuilt();
+    Run run = launch(temp, "check");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("[check]").doesNotContain("AOTCache=");
+  }
+
+  private void jarsAreBuilt() throws IOException {
+    executable(
+        root.resolve("mvnw"),
+        """
+        for module in proxy loadtests; do
+          mkdir -p $module/target/classes $module/target/lib
+          echo jar >$module/target/frontdesk-$module-1.jar
+          echo jar >$module/target/frontdesk-$module-1-tests.jar
+          echo jar >$module/target/lib/netty.jar
+        done
+        """);
+  }
+
   private Path jdk(String name, String version) throws IOException {
     Path home = temp.resolve(name);
     executable(
         home.resolve("bin/java"),
-        "echo 'java is %s'; echo \"in $PWD\"; printf '[%%s]' \"$@\"; echo; exit ${FAKE_EXIT:-0}"
-            .formatted(home.getFileName()));
+        "for f; do case $f in -XX:AOTCacheOutput=*) [ \"$FAKE_LEARNS\" = no ] || echo learnt >\"${f#*=}\"; exit 0 ;; esac; done\n"
+            + "echo 'java is %s'; echo \"in $PWD\"; printf '[%%s]' \"$@\"; echo; exit ${FAKE_EXIT:-0}"
+                .formatted(home.getFileName()));
     executable(home.resolve("bin/javac"), "");
     write(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
     return home;

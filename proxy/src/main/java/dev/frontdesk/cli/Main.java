@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       RulesCommand.class,
       SchemaCommand.class,
       DbCommand.class,
+      WarmUpCommand.class,
     })
 public final class Main {
   private Main() {}

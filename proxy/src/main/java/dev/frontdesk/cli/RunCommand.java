@@ -36,7 +36,10 @@ final class RunCommand implements Callable<Integer> {
     }
     setup.configNotices().forEach(notice -> err.println("notice: " + notice));
     loading.notices().forEach(notice -> err.println("notice: " + notice));
+    Heap.notices(config.memory().size(), Runtime.getRuntime().maxMemory())
+        .forEach(notice -> err.println("notice: " + notice));
     err.flush();
+    warmUp(config, rules.rules(), setup);
     try (StopSignals signals = new StopSignals();
         Server server = start(config, rules.rules(), setup.loader(config))) {
       out.printf(
@@ -51,6 +54,13 @@ final class RunCommand implements Callable<Integer> {
       signals.await(server, config.drain());
     }
     return 0;
+  }
+
+  /** Returns how many requests were replayed. */
+  static long warmUp(Config config, RuleSet rules, Setup setup) {
+    return config.warmUp().isPositive()
+        ? new WarmUp(config, rules, setup.ruleFolders(config)).run(config.warmUp())
+        : 0;
   }
 
   private static void tokenLine(Config config, Server server, PrintWriter out) {

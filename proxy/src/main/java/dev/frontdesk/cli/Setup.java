@@ -11,6 +11,7 @@ import dev.frontdesk.settings.Surroundings;
 import dev.frontdesk.settings.yaml.Finding;
 import dev.frontdesk.settings.yaml.SourceText;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +143,11 @@ final class Setup {
         return Stream.concat(rulePlaces(effective).stream(), named.stream()).toList();
       }
     };
+  }
+
+  /** Folders that rules come from, and their tests. */
+  List<Path> ruleFolders(Config effective) {
+    return rulePlaces(effective).stream().filter(Files::isDirectory).toList();
   }
 
   /** Folders and files that rules come from. */

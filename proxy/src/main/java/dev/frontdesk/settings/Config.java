@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param redis null: each process keeps what it stores to itself
  * @param postgres null: the database is not known
  * @param readYourWrites how clients that have written are known again
+ * @param warmUp how long requests of the rule tests are replayed before it listens; zero: not
  */
 public record Config(
     Listen listen,
@@ -50,8 +51,11 @@ public record Config(
     Answers answers,
     @Nullable Redis redis,
     @Nullable Database postgres,
-    ReadYourWrites readYourWrites) {
+    ReadYourWrites readYourWrites,
+    Duration warmUp) {
   public static final Duration DRAIN = Duration.ofSeconds(10);
+
+  public static final Duration WARM_UP = Duration.ofSeconds(1);
 
   /** The name of the upstream that the command line defines. */
   public static final String COMMAND_LINE_UPSTREAM = "upstream";
@@ -79,7 +83,8 @@ public record Config(
         Answers.DEFAULT,
         null,
         null,
-        ReadYourWrites.DEFAULT);
+        ReadYourWrites.DEFAULT,
+        WARM_UP);
   }
 
   /** The same, listening elsewhere. */
@@ -114,7 +119,8 @@ public record Config(
         answers,
         shared,
         postgres,
-        readYourWrites);
+        readYourWrites,
+        warmUp);
   }
 
   /** The same, with one server in the place of every upstream, whatever its name. */
@@ -144,7 +150,40 @@ public record Config(
         answers,
         redis,
         postgres,
-        readYourWrites);
+        readYourWrites,
+        warmUp);
+  }
+
+  /**
+   * What asks nobody else, on free ports of this host: one server for all upstreams, no Redis, no
+   * database, no keys to fetch, no log.
+   */
+  public Config alone(URI upstream) {
+    Address any = new Address("127.0.0.1", 0);
+    Config one = withUpstream(upstream);
+    return new Config(
+        new Listen(any, null),
+        new Admin(any, null),
+        one.upstreams,
+        one.defaultUpstream,
+        true,
+        List.of(),
+        memory,
+        compression,
+        trusted,
+        credentials,
+        ignoreQuery,
+        ignoreCookies,
+        allowHeaders,
+        Map.of(),
+        null,
+        limits,
+        Duration.ZERO,
+        answers,
+        null,
+        null,
+        ReadYourWrites.DEFAULT,
+        Duration.ZERO);
   }
 
   /** The same with a Redis to share through; null: without. */
@@ -175,7 +214,8 @@ public record Config(
         answers,
         redis,
         database,
-        readYourWrites);
+        readYourWrites,
+        warmUp);
   }
 
   /** One of the trusted networks contains the peer. */

@@ -63,7 +63,8 @@ final class ConfigReader {
         answers(),
         redis,
         postgres,
-        readYourWrites(redis != null, postgres, upstreams));
+        readYourWrites(redis != null, postgres, upstreams),
+        config.sectionOrEmpty("startup", Shapes.STARTUP).duration("warm-up", Config.WARM_UP));
   }
 
   /** A key that is made at start is one that other processes do not have. */

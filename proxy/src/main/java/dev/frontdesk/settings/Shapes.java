@@ -154,6 +154,7 @@ public final class Shapes {
           "access-log",
           "limits",
           "shutdown",
+          "startup",
           "answers",
           "redis",
           "postgres",
@@ -200,6 +201,7 @@ public final class Shapes {
   static final Shape LIMITS =
       Shape.of("limits", "request-line", "fields", "body-copy", "connections", "idle-timeout");
   static final Shape SHUTDOWN = Shape.of("shutdown", "drain");
+  static final Shape STARTUP = Shape.of("startup", "warm-up");
   static final Shape ANSWERS =
       Shape.of(
           "answers",
@@ -303,6 +305,7 @@ public final class Shapes {
           ACCESS_LOG,
           LIMITS,
           SHUTDOWN,
+          STARTUP,
           ANSWERS,
           REDIS,
           SENTINEL,

@@ -38,6 +38,7 @@ class EveryOptionTest {
             RedisSamplesRunTest.class,
             DebugAnswersTest.class,
             StampedeTest.class,
+            WarmUpTest.class,
             ReplicaOptionsWorkTest.class)) {
       for (Method method : test.getDeclaredMethods()) {
         Shows shows = method.getAnnotation(Shows.class);

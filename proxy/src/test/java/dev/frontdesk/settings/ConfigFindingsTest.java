@@ -40,7 +40,7 @@ class ConfigFindingsTest {
       List.of(
           new FindingCase(
               "memroy: {}",
-              "1: error: unknown key \"memroy\" in configuration (expected: version, listen, admin, upstreams, default-upstream, rules, memory, compression, trusted, credentials, ignore-query, cookies, allow-headers, identity-keys, access-log, limits, shutdown, answers, redis, postgres, read-your-writes) — did you mean \"memory\"?"),
+              "1: error: unknown key \"memroy\" in configuration (expected: version, listen, admin, upstreams, default-upstream, rules, memory, compression, trusted, credentials, ignore-query, cookies, allow-headers, identity-keys, access-log, limits, shutdown, startup, answers, redis, postgres, read-your-writes) — did you mean \"memory\"?"),
           new FindingCase(
               "listen: { address: localhost }",
               "20: error: address: localhost (expected: HOST:PORT, as 127.0.0.1:8080 or [::1]:8080)"),

@@ -225,6 +225,7 @@ class SchemaTest {
       access-log: { to: /var/log/frontdesk.log, format: combined, mask: [email] }
       limits: { request-line: 4KiB, fields: 16KiB, body-copy: 1MiB, connections: 500, idle-timeout: 30s }
       shutdown: { drain: 30s }
+      startup: { warm-up: 0s }
       answers:
         name: edge
         x-cache: X-Proxy-Cache
@@ -455,6 +456,7 @@ class SchemaTest {
         "{version: 1, answers: {detail: full}}",
         "{version: 1, credentials: ['a b']}",
         "{version: 1, shutdown: {drain: 10}}",
+        "{version: 1, startup: {warm-up: true}}",
         "{version: 1, upstreams: {a: {primary: ['http://a'], fills: 0}}}",
         "{version: 1, redis: {namespace: a}}",
         "{version: 1, redis: {url: 'http://a'}}",
