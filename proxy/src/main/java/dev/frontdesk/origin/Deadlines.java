@@ -43,6 +43,9 @@ final class Deadlines {
       } else {
         younger.before = older;
       }
+      // One that is garbage must not keep those behind it alive.
+      before = null;
+      behind = null;
     }
   }
 
