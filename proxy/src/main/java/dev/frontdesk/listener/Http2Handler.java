@@ -30,7 +30,6 @@ final class Http2Handler extends Http2ConnectionHandler {
       Http2Settings settings) {
     super(decoder, encoder, settings);
     this.client = client;
-    gracefulShutdownTimeoutMillis(Http2Bounds.LAST_WORDS.toMillis());
   }
 
   ChannelHandlerContext context() {

@@ -58,6 +58,7 @@ final class Http2Pipeline {
               .initialWindowSize(Http2Bounds.STREAM_WINDOW_BOUND)
               .maxHeaderListSize(fields));
       validateHeaders(true);
+      gracefulShutdownTimeoutMillis(Http2Bounds.LAST_WORDS.toMillis());
       frameListener(client);
       decoderEnforceMaxRstFramesPerWindow(Http2Bounds.RESETS_BOUND, seconds);
       encoderEnforceMaxRstFramesPerWindow(Http2Bounds.RESETS_BOUND, seconds);

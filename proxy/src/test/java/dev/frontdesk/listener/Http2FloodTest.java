@@ -220,8 +220,9 @@ class Http2FloodTest {
         upload(client, stream, Http2Bounds.STREAM_WINDOW_BOUND);
       }
       awaitPong(client);
+      assertThat(client.wentAway()).isEqualTo(-1);
       int stream = client.open(RawHttp2.get("/"), false);
-      client.data(stream, "x", false);
+      upload(client, stream, 16 * 1024);
       assertThat(endOf(client)).isEqualTo(FLOW_CONTROL_ERROR);
     }
   }
