@@ -101,7 +101,10 @@ final class World implements AutoCloseable {
   }
 
   private String upstreams() {
-    String primary = "primary: [\"http://" + LISTENING + api().port() + "\"], connections: 256";
+    // As patient as Gatling is on the way straight, so that neither gives up before the other.
+    String primary =
+        "primary: [\"http://%s%d\"], connections: 256, connect-timeout: 10s, response-timeout: 60s"
+            .formatted(LISTENING, api().port());
     List<BookingReplica> replicas = api().replicas();
     if (replicas.isEmpty()) {
       return primary;
