@@ -48,9 +48,9 @@ public final class CacheKey {
         : this;
   }
 
-  /** Characters of the piece that is not shared. */
-  public int ownCharacters() {
-    return rest.length();
+  /** The piece that is not shared. */
+  public String own() {
+    return rest;
   }
 
   @Override

@@ -22,7 +22,7 @@ class CacheKeyTest {
     String text = BEGIN + "4:path9:/a/b/c/de";
     CacheKey whole = new CacheKey(text);
     CacheKey compact = compact(text);
-    assertThat(compact.ownCharacters()).isEqualTo(text.length() - BEGIN.length());
+    assertThat(compact.own().length()).isEqualTo(text.length() - BEGIN.length());
     assertThat(compact).isEqualTo(whole).hasSameHashCodeAs(whole).hasToString(text);
     assertThat(whole).isEqualTo(compact);
     assertThat(compact.compact()).isSameAs(compact);

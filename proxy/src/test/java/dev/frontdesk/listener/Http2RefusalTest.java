@@ -6,6 +6,7 @@ import dev.frontdesk.wire.RawHttp2;
 import dev.frontdesk.wire.RawHttp2.Answer;
 import dev.frontdesk.wire.RawOrigin;
 import dev.frontdesk.wire.Relay;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,8 +161,9 @@ class Http2RefusalTest {
   @ValueSource(strings = {":path: /smuggled", "X-Sum: 1", "x: a\rb", "transfer-encoding: chunked"})
   void trailersThatAreMalformedAreAStreamError(String trailers) throws Exception {
     try (RawHttp2 client = RawHttp2.connect(relay.port())) {
-      int stream = client.open(GOOD.replace("GET", "POST"), false);
-      client.data(stream, "abc", false);
+      // In one piece, so that the origin cannot have answered when the trailers come.
+      int stream = client.begin(GOOD.replace("GET", "POST"), false);
+      client.write(RawHttp2.DATA, 0, stream, "abc".getBytes(StandardCharsets.US_ASCII));
       client.frame(RawHttp2.HEADERS, 5, stream, RawHttp2.section(trailers));
       assertThat(client.answer(stream).reset()).isEqualTo(PROTOCOL_ERROR);
       assertThat(client.ask(GOOD).status()).isEqualTo(200);

@@ -182,9 +182,16 @@ public final class RawHttp2 implements AutoCloseable {
 
   /** Sends a request on the next stream; the stream. */
   public int open(String lines, boolean last) throws IOException {
+    int stream = begin(lines, last);
+    flush();
+    return stream;
+  }
+
+  /** The same, sent with the next frame that is sent at once. */
+  public int begin(String lines, boolean last) throws IOException {
     int stream = next;
     next += 2;
-    frame(HEADERS, END_HEADERS | (last ? END_STREAM : 0), stream, section(lines));
+    write(HEADERS, END_HEADERS | (last ? END_STREAM : 0), stream, section(lines));
     return stream;
   }
 

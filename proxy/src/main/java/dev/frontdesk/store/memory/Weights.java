@@ -53,7 +53,7 @@ final class Weights {
   private Weights() {}
 
   static long of(CacheKey key) {
-    return NODE + KEY + HEAP.object(1, Integer.BYTES + 2) + HEAP.array(key.ownCharacters());
+    return NODE + KEY + HEAP.string(key.own());
   }
 
   /** The list of so many responses under one key. */
