@@ -310,6 +310,19 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     return common == null ? super.splitHeaderName(octets, start, length) : common;
   }
 
+  /**
+   * Netty takes eight octets behind a GET with the keys of an early WebSocket draft for its
+   * content, whatever the lengths say. To everybody else they begin the next request.
+   */
+  @Override
+  protected boolean isContentAlwaysEmpty(HttpMessage message) {
+    HttpHeaders lines = message.headers();
+    return super.isContentAlwaysEmpty(message)
+        || (lines.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)
+            && !lines.contains(HttpHeaderNames.CONTENT_LENGTH)
+            && !lines.contains(HttpHeaderNames.TRANSFER_ENCODING));
+  }
+
   @Override
   protected HttpMessage createInvalidMessage() {
     return new DefaultFullHttpRequest(

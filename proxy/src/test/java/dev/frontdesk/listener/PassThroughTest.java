@@ -190,6 +190,27 @@ class PassThroughTest {
     }
   }
 
+  /** To the server before this one, what is behind such a head is the next client's request. */
+  @Test
+  void keysOfAnEarlyWebSocketAnnounceNoContent() throws Exception {
+    try (RawOrigin origin =
+            RawOrigin.serving(connection -> {
+              for (String head = connection.head(); head != null; head = connection.head()) {
+                connection.send("HTTP/1.1 200 OK\nContent-Length: 2\n\n" + head.substring(4, 6));
+              }
+            });
+        Relay relay = Relay.to(origin.uri());
+        RawSocket client = relay.connect()) {
+      client.send(
+          "GET /1 HTTP/1.1\nHost: a\nSec-WebSocket-Key1: 1\nSec-WebSocket-Key2: 2\n\n"
+              + "GET /2 HTTP/1.1\nHost: a\n\n");
+      client.head();
+      assertThat(client.read(2)).isEqualTo("/1");
+      assertThat(client.head()).startsWith("HTTP/1.1 200 ");
+      assertThat(client.read(2)).isEqualTo("/2");
+    }
+  }
+
   @Test
   void hopByHopFieldsDoNotPass() throws Exception {
     try (RawOrigin origin =
