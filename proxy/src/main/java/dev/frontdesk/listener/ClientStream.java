@@ -34,6 +34,7 @@ final class ClientStream {
   }
 
   void data(Buffer content, boolean last, @Nullable Promise<Void> written) {
+    handler.sent(content.length());
     handler
         .encoder()
         .writeData(

@@ -200,8 +200,17 @@ final class Http2Client extends Http2EventAdapter implements Swept {
     idleSince = System.nanoTime();
   }
 
+  /** A piece of a response was handed to the codec. */
+  void sent(int octets) {
+    control.sent(octets);
+  }
+
   private void control() throws Http2Exception {
-    if (!control.take()) {
+    control(control.take());
+  }
+
+  private static void control(boolean inBounds) throws Http2Exception {
+    if (!inBounds) {
       throw Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "frames without requests");
     }
   }
@@ -235,7 +244,7 @@ final class Http2Client extends Http2EventAdapter implements Swept {
   @Override
   public void onWindowUpdateRead(ChannelHandlerContext ctx, int id, int increment)
       throws Http2Exception {
-    control();
+    control(control.takeWindow());
   }
 
   @Override

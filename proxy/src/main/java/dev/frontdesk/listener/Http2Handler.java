@@ -82,6 +82,10 @@ final class Http2Handler extends Http2ConnectionHandler {
     return promise;
   }
 
+  void sent(int octets) {
+    client.sent(octets);
+  }
+
   void consumed(Http2Stream stream, int octets) {
     try {
       if (decoder().flowController().consumeBytes(stream, octets)) {

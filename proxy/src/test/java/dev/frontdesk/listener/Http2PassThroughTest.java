@@ -223,6 +223,20 @@ class Http2PassThroughTest {
     }
   }
 
+  /** Small windows make many frames of a piece, and some clients open two windows for each. */
+  @Test
+  void aClientThatOpensItsWindowsForEachFrameIsNoFlood() throws Exception {
+    String body = "b".repeat(1024 * Http2Bounds.CONTROL_FRAMES_BOUND);
+    try (RawOrigin origin =
+            RawOrigin.answering(
+                "HTTP/1.1 200 OK\nContent-Length: %d\n\n%s".formatted(body.length(), body));
+        Relay relay = relay(origin);
+        RawHttp2 client = RawHttp2.connect(relay.port())) {
+      client.frame(RawHttp2.SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 4, 0});
+      assertThat(client.ask(RawHttp2.get("/")).body()).hasSameSizeAs(body);
+    }
+  }
+
   @Test
   void streamsDoNotWaitForEachOther() throws Exception {
     CompletableFuture<Void> slow = new CompletableFuture<>();
