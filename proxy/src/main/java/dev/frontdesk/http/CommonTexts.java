@@ -35,6 +35,10 @@ public final class CommonTexts {
   static final int WINDOW = 32 * 1024;
 
   private static final int PLACES = 2 * MOST_TEXTS;
+
+  /** From its own place on. Who makes texts that all have one hash must not make others search. */
+  static final int MOST_STEPS = 64;
+
   private static final int COUNTERS = 64 * 1024;
 
   /** By hash, the next place where one is taken. */
@@ -92,12 +96,15 @@ public final class CommonTexts {
 
   private int knownNumberOf(String text) {
     int seen = size;
-    int at = spread(text.hashCode()) & (PLACES - 1);
-    for (Text there = places[at]; there != null; there = places[at]) {
+    int own = spread(text.hashCode());
+    for (int step = 0; step < MOST_STEPS; step++) {
+      Text there = places[(own + step) & (PLACES - 1)];
+      if (there == null) {
+        return -1;
+      }
       if (there.text.equals(text)) {
         return there.number < seen ? there.number : -1;
       }
-      at = (at + 1) & (PLACES - 1);
     }
     return -1;
   }
@@ -117,14 +124,17 @@ public final class CommonTexts {
     if (known >= 0 || next == MOST_TEXTS) {
       return known;
     }
-    byNumber[next] = text;
-    int at = spread(text.hashCode()) & (PLACES - 1);
-    while (places[at] != null) {
-      at = (at + 1) & (PLACES - 1);
+    int own = spread(text.hashCode());
+    for (int step = 0; step < MOST_STEPS; step++) {
+      int at = (own + step) & (PLACES - 1);
+      if (places[at] == null) {
+        byNumber[next] = text;
+        places[at] = new Text(text, next);
+        size = next + 1;
+        return next;
+      }
     }
-    places[at] = new Text(text, next);
-    size = next + 1;
-    return next;
+    return -1;
   }
 
   private static int spread(int hash) {

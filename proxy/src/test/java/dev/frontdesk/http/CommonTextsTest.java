@@ -77,6 +77,20 @@ class CommonTextsTest {
     assertThat(meet(longest + "x", 100)).isNegative();
   }
 
+  /** A client chooses its hosts, and each is in the keys of what it asks for. */
+  @Test
+  void textsOfOneHashAreSoonNotTakenAnyMore() {
+    for (int n = 0; n < 4 * CommonTexts.MOST_STEPS; n++) {
+      StringBuilder text = new StringBuilder();
+      for (int bit = 0; bit < 16; bit++) {
+        text.append((n >> bit & 1) == 0 ? "aB" : "b#");
+      }
+      meet(text.toString(), CommonTexts.SIGHTS);
+    }
+    assertThat(texts.size()).isEqualTo(CommonTexts.MOST_STEPS);
+    assertThat(meet("another", CommonTexts.SIGHTS)).isNotNegative();
+  }
+
   @Test
   void threadsAgree() {
     List<CompletableFuture<Void>> all =
