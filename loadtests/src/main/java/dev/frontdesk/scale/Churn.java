@@ -33,6 +33,10 @@ public final class Churn {
 
   /** Prints the figures of the steady time alone. */
   public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 3) {
+      System.err.println("expected: GC_LOG MEMORY_MIB SECONDS");
+      System.exit(2);
+    }
     Churn churn = new Churn(Long.parseLong(arguments[1]) << 20);
     churn.fill();
     double from = GcPauses.uptime();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hit ratio by memory, as a table and as a plot: {@code Sizing [--responses N] [--body BYTES]
@@ -17,6 +18,9 @@ public final class Sizing {
 
   /** Memory as a share of what all responses take. */
   private static final double[] SHARES = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0};
+
+  private static final List<String> OPTIONS =
+      List.of("--responses", "--body", "--ttl", "--rate", "--writes", "--svg");
 
   /** Requests for each response, so that popular ones were asked for often. */
   private static final int REQUESTS = 10;
@@ -42,7 +46,22 @@ public final class Sizing {
 
   /** Simulates, prints the table and writes the plot. */
   public static void main(String[] arguments) throws IOException {
+    String wrong = wrongIn(arguments);
+    if (wrong != null) {
+      System.err.println(wrong);
+      System.exit(2);
+    }
     new Sizing(new Options(arguments)).run();
+  }
+
+  /** Null: each argument is an option that is known, with its value. */
+  static @Nullable String wrongIn(String... arguments) {
+    for (int i = 0; i < arguments.length; i += 2) {
+      if (!OPTIONS.contains(arguments[i]) || i + 1 == arguments.length) {
+        return arguments[i] + " (expected: " + String.join(", ", OPTIONS) + ", each with a value)";
+      }
+    }
+    return null;
   }
 
   private void run() throws IOException {
@@ -69,7 +88,7 @@ public final class Sizing {
       long memory = (long) (share * responses * (body + BESIDE));
       StringBuilder row =
           new StringBuilder(
-              String.format(Locale.ROOT, "| %.0f | %.0f %% |", memory / 1048576.0, 100 * share));
+              String.format(Locale.ROOT, "| %s | %.0f %% |", mebibytes(memory), 100 * share));
       for (int i = 0; i < SKEWS.length; i++) {
         double ratio = ratio(SKEWS[i], memory);
         curves.get(i).add(ratio);
@@ -79,6 +98,12 @@ public final class Sizing {
     }
     Files.writeString(svg, Plot.of(SHARES, SKEWS, curves));
     System.out.println("\nplot: " + svg);
+  }
+
+  /** As whole ones from ten on. */
+  private static String mebibytes(long bytes) {
+    double number = bytes / 1048576.0;
+    return String.format(Locale.ROOT, number < 10 ? "%.2f" : "%.0f", number);
   }
 
   private double ratio(double skew, long memory) {

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * skew of 0 is uniform, and web traces have 0.6 to 1.1. A draw costs the same however many there
  * are (Vose's alias method). Immutable; any thread.
  */
-final class Zipf {
+public final class Zipf {
   private final double[] keep;
   private final int[] alias;
 
@@ -15,7 +15,7 @@ final class Zipf {
    * @param numbers how many there are, at least one
    * @param skew not negative
    */
-  Zipf(int numbers, double skew) {
+  public Zipf(int numbers, double skew) {
     double[] weights = new double[numbers];
     double sum = 0;
     for (int i = 0; i < numbers; i++) {
@@ -57,7 +57,7 @@ final class Zipf {
     }
   }
 
-  int draw(RandomGenerator random) {
+  public int draw(RandomGenerator random) {
     int at = random.nextInt(keep.length);
     return random.nextDouble() < keep[at] ? at : alias[at];
   }

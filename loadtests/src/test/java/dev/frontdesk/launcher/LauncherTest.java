@@ -171,6 +171,18 @@ class LauncherTest {
   }
 
   @Test
+  void anotherCollectorTakesThePlaceOfOurs() throws Exception {
+    environment.put("FRONTDESK_JAVA_OPTS", "-Xmx300m -XX:+UseZGC");
+    assertThat(launch(temp, "--java-flags").out())
+        .doesNotContain("UseG1GC")
+        .endsWith(" -Xmx300m -XX:+UseZGC\n");
+    assertThat(launch(temp, "--java-flags", "why").out()).doesNotContain("UseG1GC");
+
+    environment.put("FRONTDESK_JAVA_OPTS", "-XX:+UseGCOverheadLimit");
+    assertThat(launch(temp, "--java-flags").out()).contains("-XX:+UseG1GC ");
+  }
+
+  @Test
   void eachFlagHasAReason() throws Exception {
     Run run = launch(temp, "--java-flags", "why");
     assertThat(run.exit()).isZero();
@@ -196,6 +208,7 @@ class LauncherTest {
     assertThat(launch(temp, "--java-flags", "why").out()).contains("-XX:AOTCache=" + cache);
 
     environment.put("FRONTDESK_AOT", "never");
+    assertThat(launch(temp, "--java-flags", "why").out()).doesNotContain("AOT");
     assertThat(launch(temp, "check").out()).doesNotContain("AOT").contains("proxy/target/classes:");
   }
 

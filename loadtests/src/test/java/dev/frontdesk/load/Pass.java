@@ -1,5 +1,6 @@
 package dev.frontdesk.load;
 
+import dev.frontdesk.scale.Zipf;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -113,18 +112,5 @@ class SummaryTest {
     assertThat(tally.requests()).isEqualTo(2);
     assertThat(tally.errors()).isEqualTo(1);
     assertThat(tally.errorsByName()).containsOnlyKeys("read: 503");
-  }
-
-  @Test
-  void whatIsWantedMostComesFirst() {
-    Zipf zipf = new Zipf(10, 1);
-    SplittableRandom random = new SplittableRandom(1);
-    int[] drawn = new int[10];
-    for (int i = 0; i < 100_000; i++) {
-      drawn[zipf.draw(random)]++;
-    }
-    for (int k = 0; k < 10; k++) {
-      assertThat(drawn[k]).isBetween(drawn[0] / (k + 1) * 9 / 10, drawn[0] / (k + 1) * 11 / 10);
-    }
   }
 }

@@ -38,6 +38,14 @@ class ScaleTest {
   }
 
   @Test
+  void anOptionThatIsNotKnownOrHasNoValueIsNamed() {
+    assertThat(Sizing.wrongIn()).isNull();
+    assertThat(Sizing.wrongIn("--ttl", "5", "--svg", "x.svg")).isNull();
+    assertThat(Sizing.wrongIn("--ttl", "5", "--ltt", "6")).startsWith("--ltt (expected: ");
+    assertThat(Sizing.wrongIn("--ttl")).startsWith("--ttl (expected: ");
+  }
+
+  @Test
   void zipfDrawsByWeight() {
     int[] drawn = new int[4];
     SplittableRandom random = new SplittableRandom(3);

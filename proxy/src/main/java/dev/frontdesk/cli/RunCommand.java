@@ -42,13 +42,7 @@ final class RunCommand implements Callable<Integer> {
     warmUp(config, rules.rules(), setup);
     try (StopSignals signals = new StopSignals();
         Server server = start(config, rules.rules(), setup.loader(config))) {
-      out.printf(
-          "frontdesk: http://%s:%d -> %s, admin http://%s:%d%n",
-          config.listen().address().host(),
-          server.port(),
-          config.defaultUpstream(),
-          config.admin().address().host(),
-          server.adminPort());
+      out.println(Greeting.of(config, server.port(), server.adminPort()));
       tokenLine(config, server, out);
       out.flush();
       signals.await(server, config.drain());
