@@ -76,11 +76,21 @@ public record CacheDirective(
   }
 
   static boolean has(List<CacheDirective> directives, String name) {
-    return directives.stream().anyMatch(directive -> directive.is(name));
+    for (CacheDirective directive : directives) {
+      if (directive.is(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean hasBare(List<CacheDirective> directives, String name) {
-    return directives.stream().anyMatch(directive -> directive.isBare(name));
+    for (CacheDirective directive : directives) {
+      if (directive.isBare(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -156,7 +156,7 @@ public final class FieldTable {
     }
     Set<String> nominated = nominated(fields, alsoKept);
     return fields.filter(line ->
-        !has(line.name(), Trait.HOP_BY_HOP)
+        !isHopByHop(line)
             && (nominated.isEmpty() || !nominated.contains(line.name().toLowerCase(Locale.ROOT))));
   }
 
@@ -183,7 +183,21 @@ public final class FieldTable {
     return endToEnd(response).filter(line -> !has(line.name(), Trait.NOT_STORED));
   }
 
+  private static boolean isHopByHop(Field line) {
+    for (String name : HOP_BY_HOP) {
+      if (line.is(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Set<String> nominated(Fields fields, Set<String> alsoKept) {
+    String only = fields.only("Connection");
+    if (only != null && (only.equals("keep-alive") || only.equals("close"))) {
+      // Nearly always. The one is hop-by-hop in any case, and the other no field.
+      return Set.of();
+    }
     Set<String> names = new HashSet<>();
     for (String member : Tokens.members(fields, "Connection")) {
       String name = member.toLowerCase(Locale.ROOT);

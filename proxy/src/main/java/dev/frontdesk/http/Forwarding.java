@@ -2,7 +2,6 @@ package dev.frontdesk.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ public final class Forwarding {
   public static boolean asksUpgrade(RequestHead head) {
     return head.method().equals("GET")
         && head.fields().contains("Upgrade")
-        && options(head.fields(), "Connection").contains("upgrade")
+        && hasOption(head.fields(), "Connection", "upgrade")
         && passableUpgrade(head.fields()) != null;
   }
 
@@ -61,12 +60,12 @@ public final class Forwarding {
   public static RequestHead toOrigin(
       RequestHead head, Peer peer, String protocol, Set<String> alsoKept, String name) {
     Fields received = head.fields();
-    boolean trailers = options(received, "TE").contains("trailers");
+    boolean trailers = hasOption(received, "TE", "trailers");
     @Nullable String upgrade = asksUpgrade(head) ? passableUpgrade(received) : null;
     Fields.Builder sent = Fields.builder();
     for (Field line : FieldTable.endToEnd(received, alsoKept)) {
       if (!replaced(line, peer)) {
-        sent.add(line.name(), maxForwards(head, line));
+        sent.add(line.is("Max-Forwards") ? maxForwards(head, line) : line);
       }
     }
     if (upgrade != null) {
@@ -115,7 +114,7 @@ public final class Forwarding {
     Fields.Builder sent = Fields.builder();
     for (Field line : FieldTable.endToEnd(received)) {
       if (!line.is("Via")) {
-        sent.add(line.name(), line.value());
+        sent.add(line);
       }
     }
     @Nullable String upgrade = head.status() == 101 ? received.combined("Upgrade") : null;
@@ -165,10 +164,10 @@ public final class Forwarding {
         : Long.parseLong(digits, from, digits.length(), 10);
   }
 
-  private static String maxForwards(RequestHead head, Field line) {
-    return line.is("Max-Forwards") && hasMaxForwards(head) && isMaxForwards(head)
-        ? Long.toString(Math.max(0, number(line.value()) - 1))
-        : line.value();
+  private static Field maxForwards(RequestHead head, Field line) {
+    return hasMaxForwards(head) && isMaxForwards(head)
+        ? new Field(line.name(), Long.toString(Math.max(0, number(line.value()) - 1)))
+        : line;
   }
 
   private static boolean replaced(Field line, Peer peer) {
@@ -225,9 +224,14 @@ public final class Forwarding {
     return protocols.isEmpty() ? null : String.join(", ", protocols);
   }
 
-  private static List<String> options(Fields fields, String name) {
-    return Tokens.members(fields, name).stream()
-        .map(option -> option.toLowerCase(Locale.ROOT))
-        .toList();
+  private static boolean hasOption(Fields fields, String name, String option) {
+    if (fields.contains(name)) {
+      for (String member : Tokens.members(fields, name)) {
+        if (member.equalsIgnoreCase(option)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }

@@ -33,12 +33,24 @@ public record ResponseCacheControl(
     Set<String> noCacheFields,
     Set<String> privateFields) {
 
+  private static final String FIELD = "Cache-Control";
+
+  /** An origin says the same of many responses. */
+  private static final Remembered<ResponseCacheControl> READ =
+      new Remembered<>(line -> of(CacheDirective.parse(Fields.of(FIELD, line))));
+
+  private static final ResponseCacheControl NONE = of(List.of());
+
   public ResponseCacheControl {
     directives = List.copyOf(directives);
   }
 
   public static ResponseCacheControl of(Fields fields) {
-    return of(CacheDirective.parse(fields));
+    if (!fields.contains(FIELD)) {
+      return NONE;
+    }
+    String only = fields.only(FIELD);
+    return only == null ? of(CacheDirective.parse(fields)) : READ.of(only);
   }
 
   static ResponseCacheControl of(List<CacheDirective> all) {

@@ -17,16 +17,22 @@ final class ClientConnection implements Swept {
   private final RequestDecoder decoder;
   private final Peer peer;
   private final @Nullable ExpressLane lane;
+  private final @Nullable PlainWay way;
   private @Nullable HttpExchange exchange;
   private boolean tunnel;
   private long idleSince = System.nanoTime();
 
   ClientConnection(
-      HttpConnection connection, RequestDecoder decoder, Peer peer, @Nullable ExpressLane lane) {
+      HttpConnection connection,
+      RequestDecoder decoder,
+      Peer peer,
+      @Nullable ExpressLane lane,
+      @Nullable PlainWay way) {
     this.context = context(connection);
     this.decoder = decoder;
     this.peer = peer;
     this.lane = lane;
+    this.way = way;
     context.channel().attr(KEY).set(this);
   }
 
@@ -72,8 +78,16 @@ final class ClientConnection implements Swept {
     if (tunnel) {
       return;
     }
-    if (lane != null && lane.moved(context.channel())) {
+    boolean moved = lane != null && lane.moved(context.channel());
+    if (moved) {
       idleSince = now;
+    }
+    if (way != null && way.isBusy()) {
+      idleSince = now;
+      if (way.stalled(now, bound, moved)) {
+        close();
+      }
+      return;
     }
     HttpExchange open = exchange;
     if (open == null ? now - idleSince > bound : open.stalled(now, bound)) {

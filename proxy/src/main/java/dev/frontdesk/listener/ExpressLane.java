@@ -3,6 +3,7 @@ package dev.frontdesk.listener;
 import dev.frontdesk.http.Field;
 import dev.frontdesk.http.Peer;
 import dev.frontdesk.http.RequestHead;
+import dev.frontdesk.transaction.Express;
 import dev.frontdesk.transaction.Prepared;
 import dev.frontdesk.transaction.Recognised;
 import io.netty.buffer.ByteBuf;
@@ -12,6 +13,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,9 @@ final class ExpressLane {
    */
   boolean answers(ChannelHandlerContext context, ByteBuf buffer) {
     declined = null;
+    if (shared.express() == null) {
+      return false;
+    }
     HeadBytes head = shared.head();
     if (!head.take(buffer, kind) || !isOpen(context)) {
       head.forget();
@@ -90,10 +95,11 @@ final class ExpressLane {
    * @param octets of its head in the buffer
    */
   boolean answers(ChannelHandlerContext context, RequestHead request, int octets) {
-    if (declined != null || !isOpen(context)) {
+    Express express = shared.express();
+    if (express == null || declined != null || !isOpen(context)) {
       return false;
     }
-    Recognised recognised = shared.express().recognise(request, peer);
+    Recognised recognised = express.recognise(request, peer);
     if (recognised == null || !answers(context, recognised)) {
       return false;
     }
@@ -105,7 +111,7 @@ final class ExpressLane {
   }
 
   private boolean answers(ChannelHandlerContext context, Recognised recognised) {
-    long start = shared.express().nanos();
+    long start = Objects.requireNonNull(shared.express()).nanos();
     Prepared answer = recognised.answer(start);
     if (answer == null) {
       declined = recognised;
@@ -118,7 +124,8 @@ final class ExpressLane {
     return true;
   }
 
-  private boolean isOpen(ChannelHandlerContext context) {
+  /** The ordinary way has nothing, and the client takes what is written. */
+  boolean isOpen(ChannelHandlerContext context) {
     if (ordinary > 0 || closed || shared.draining()) {
       return false;
     }
@@ -179,6 +186,11 @@ final class ExpressLane {
     for (Field field : request.fields()) {
       closed |= isOfConnection(field);
     }
+    return declined;
+  }
+
+  /** What the request that is being read was recognised as, in vain. */
+  @Nullable Recognised declined() {
     return declined;
   }
 

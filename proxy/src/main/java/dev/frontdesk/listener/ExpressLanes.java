@@ -6,10 +6,11 @@ import dev.frontdesk.transaction.Recognised;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the express lanes of an event loop's connections share. One event loop. */
 final class ExpressLanes {
-  private final Express express;
+  private final @Nullable Express express;
   private final BooleanSupplier draining;
   private final HeadBytes head = new HeadBytes(new SecureRandom());
   private final AnswerBuffers buffers = new AnswerBuffers();
@@ -19,9 +20,11 @@ final class ExpressLanes {
   private final AtomicLong answers = new AtomicLong();
 
   /**
+   * @param express null: nothing is answered here, and plain requests have a way of their own all
+   *     the same
    * @param draining connections end with the request that they have: nothing is answered here
    */
-  ExpressLanes(Express express, BooleanSupplier draining) {
+  ExpressLanes(@Nullable Express express, BooleanSupplier draining) {
     this.express = express;
     this.draining = draining;
   }
@@ -31,7 +34,7 @@ final class ExpressLanes {
     return new ExpressLane(this, peer);
   }
 
-  Express express() {
+  @Nullable Express express() {
     return express;
   }
 

@@ -81,8 +81,7 @@ public final class Listener {
       OpenConnections open,
       @Nullable Express express) {
     this.open = open;
-    this.lanes =
-        express == null || !options.express() ? null : new ExpressLanes(express, () -> draining);
+    this.lanes = options.express() ? new ExpressLanes(express, () -> draining) : null;
     this.refused = refused;
     this.vertx = vertx;
     this.options = options;
@@ -176,11 +175,24 @@ public final class Listener {
     SocketAddress here = connection.localAddress();
     Peer peer = peer(connection);
     ExpressLane lane = lanes == null ? null : lanes.lane(peer);
+    PlainWay way =
+        lanes == null
+            ? null
+            : new PlainWay(
+                ((ConnectionBase) connection).context(),
+                peer,
+                this::handle,
+                () -> draining,
+                lanes.buffers());
     RequestDecoder decoder =
         new RequestDecoder(
-            serverOptions, ssl ? "https" : "http", here.hostAddress() + ":" + here.port(), lane);
+            serverOptions,
+            ssl ? "https" : "http",
+            here.hostAddress() + ":" + here.port(),
+            lane,
+            way);
     pipeline.replace("httpDecoder", "httpDecoder", decoder);
-    ClientConnection client = new ClientConnection(connection, decoder, peer, lane);
+    ClientConnection client = new ClientConnection(connection, decoder, peer, lane, way);
     watch(client, pipeline);
     if (options.http2() && !ssl) {
       pipeline.addFirst(

@@ -23,6 +23,7 @@ import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.net.impl.ShutdownEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -85,16 +86,23 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   private final ChunkSizes chunks = new ChunkSizes();
   private boolean refused;
   private final @Nullable ExpressLane lane;
+  private final @Nullable PlainWay way;
 
   /**
    * @param lane answers what it can before it is emitted; null: nothing
+   * @param way has the plain requests that the lane does not answer; null: Vert.x has them
    */
   RequestDecoder(
-      HttpServerOptions options, String scheme, String local, @Nullable ExpressLane lane) {
+      HttpServerOptions options,
+      String scheme,
+      String local,
+      @Nullable ExpressLane lane,
+      @Nullable PlainWay way) {
     super(options);
     this.scheme = scheme;
     this.local = local;
     this.lane = lane;
+    this.way = way;
   }
 
   /** Belongs to the request that Vert.x hands out now; called once for each. */
@@ -105,6 +113,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out)
       throws Exception {
+    if (way != null && way.isBusy()) {
+      // It waits until the answer before it is out, and no more is read.
+      ctx.channel().config().setAutoRead(false);
+      return;
+    }
     if (refused) {
       buffer.skipBytes(buffer.readableBytes());
       return;
@@ -164,14 +177,29 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
       ChannelHandlerContext ctx, ExpressLane express, boolean whole, int octets) {
     Received now = received.getLast();
     RequestHead head = Objects.requireNonNull(now.head());
-    if (!whole || now.http10() || !express.answers(ctx, head, octets)) {
+    boolean plain = whole && !now.http10();
+    if (plain && express.answers(ctx, head, octets)) {
+      taken();
+    } else if (plain && way != null && PlainWay.isFor(head) && express.isOpen(ctx)) {
+      taken();
+      express.flush(ctx);
+      way.begin(ctx, head, express.declined());
+    } else {
       now.recognised = express.handedOn(head, now.http10());
       return false;
     }
+    return true;
+  }
+
+  private void taken() {
     received.removeLast();
     current = null;
     inBody = false;
-    return true;
+  }
+
+  /** Octets are there that were not decoded. */
+  boolean holdsBack() {
+    return actualReadableBytes() > 0;
   }
 
   @Override
@@ -179,7 +207,35 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     if (lane != null) {
       lane.flush(ctx);
     }
-    super.channelReadComplete(ctx);
+    if (way != null && way.isBusy()) {
+      // Netty would read on, because nothing was decoded.
+      ctx.fireChannelReadComplete();
+    } else {
+      super.channelReadComplete(ctx);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
+    if (way != null) {
+      way.writable();
+    }
+    super.channelWritabilityChanged(ctx);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+    if (way != null) {
+      way.closed();
+    }
+    super.channelInactive(ctx);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (way == null || !(event instanceof ShutdownEvent) || !way.keepsForLater(event)) {
+      super.userEventTriggered(ctx, event);
+    }
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class RequestOctets {
   /** What the head of most requests has room in. */
-  private static final int USUAL = 1024;
+  private static final int USUAL = 512;
 
   private byte[] octets = new byte[USUAL];
   private int size;

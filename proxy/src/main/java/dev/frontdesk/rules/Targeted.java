@@ -16,6 +16,11 @@ public record Targeted(List<String> fields, String device) {
   }
 
   public boolean names(String field) {
-    return fields.stream().anyMatch(field::equalsIgnoreCase);
+    for (String named : fields) {
+      if (named.equalsIgnoreCase(field)) {
+        return true;
+      }
+    }
+    return false;
   }
 }
