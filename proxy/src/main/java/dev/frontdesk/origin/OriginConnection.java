@@ -20,6 +20,7 @@ final class OriginConnection {
   private final Node node;
   private @Nullable OriginCall call;
   private boolean closed;
+  private boolean givenUp;
   private boolean used;
   private long idleSince;
 
@@ -120,6 +121,11 @@ final class OriginConnection {
     closed = true;
     // Past Vert.x's handler, which would first wait for what is unsent to leave.
     socket.channelHandlerContext().close();
+    if (!givenUp) {
+      givenUp = true;
+      // What waits in a paused socket comes now, and is released.
+      socket.resume();
+    }
   }
 
   /** The node agreed to another protocol. Bytes already here stay in the paused socket. */
