@@ -5,7 +5,8 @@
 #   loadtests/bench/run.sh Match -p routes=5000
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+JAVA_HOME=$(./frontdesk --java-home)
+export JAVA_HOME
 ./mvnw -q -B -Pbench -pl proxy,loadtests -DskipTests package
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-exec "$java" -cp "loadtests/target/bench-classes:proxy/target/classes:proxy/target/test-classes:loadtests/target/bench-lib/*:loadtests/target/lib/*" \
+exec "$JAVA_HOME/bin/java" -cp "loadtests/target/bench-classes:proxy/target/classes:proxy/target/test-classes:loadtests/target/bench-lib/*:loadtests/target/lib/*" \
   org.openjdk.jmh.Main -prof gc "$@"

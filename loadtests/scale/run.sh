@@ -14,9 +14,10 @@ here=$(pwd)
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 [[ ${1:-} =~ ^(Footprint|HitCost|Sizing|Churn)$ ]] || { sed -n '2,/^set/s/^#\( \|$\)//p' loadtests/scale/run.sh >&2; exit 2; }
+JAVA_HOME=$(./frontdesk --java-home)
+export JAVA_HOME
 [[ ${FRONTDESK_BUILD:-} == never ]] || ./mvnw -q -B -DskipTests package </dev/null
 
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 root=$PWD program=$1
 shift
 flags=$(FRONTDESK_JAVA_OPTS=${FRONTDESK_JAVA_OPTS:--Xmx4g} ./frontdesk --java-flags)
@@ -28,4 +29,4 @@ if [[ $program == Churn ]]; then
   set -- "$log" "${1:-1024}" "${2:-60}"
 fi
 # shellcheck disable=SC2086 # flags are split at spaces on purpose
-"$java" $flags -cp "$root/loadtests/target/classes:$root/proxy/target/classes:$root/proxy/target/lib/*" "dev.frontdesk.scale.$program" "$@"
+"$JAVA_HOME/bin/java" $flags -cp "$root/loadtests/target/classes:$root/proxy/target/classes:$root/proxy/target/lib/*" "dev.frontdesk.scale.$program" "$@"

@@ -163,6 +163,17 @@ class LauncherTest {
   }
 
   @Test
+  void theJdkThatIsFoundIsPrintedWithoutABuild() throws Exception {
+    environment.put("JAVA_HOME", jdk("jdk-17", "17.0.12").toString());
+    Path found = jdk("jvms/jdk 25", "25.0.1");
+    Run run = launch(temp, "--java-home");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).isEqualTo(found + "\n");
+    assertThat(run.err()).isEmpty();
+    assertThat(root.resolve("builds")).doesNotExist();
+  }
+
+  @Test
   void theFlagsArePrintedWithoutAJdk() throws Exception {
     environment.put("FRONTDESK_JAVA_OPTS", "-Xmx300m");
     Run run = launch(temp, "--java-flags");
