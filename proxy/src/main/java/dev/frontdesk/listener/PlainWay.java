@@ -125,13 +125,14 @@ final class PlainWay {
   private void readOn(ChannelHandlerContext context) {
     try {
       RequestDecoder decoder = (RequestDecoder) context.handler();
+      if (!context.channel().config().isAutoRead()) {
+        // First: whoever gets the next request may want no more to be read.
+        context.channel().config().setAutoRead(true);
+      }
       if (decoder.holdsBack()) {
         // What waits is looked at as if it had come now.
         decoder.channelRead(context, Unpooled.EMPTY_BUFFER);
         decoder.channelReadComplete(context);
-      }
-      if (!isBusy() && !context.channel().config().isAutoRead()) {
-        context.channel().config().setAutoRead(true);
       }
     } catch (Exception broken) {
       context.fireExceptionCaught(broken);
