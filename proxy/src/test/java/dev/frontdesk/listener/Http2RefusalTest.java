@@ -150,7 +150,8 @@ class Http2RefusalTest {
   @CsvSource({"2,a", "2,abc", "0,a"})
   void aBodyOfAnotherLengthIsAStreamError(int said, String sent) throws Exception {
     try (RawHttp2 client = RawHttp2.connect(relay.port())) {
-      int stream = client.open(GOOD + "\ncontent-length: " + said, false);
+      // In one piece, so that the origin cannot have answered when the body comes.
+      int stream = client.begin(GOOD + "\ncontent-length: " + said, false);
       client.data(stream, sent, true);
       assertThat(client.answer(stream).reset()).isEqualTo(PROTOCOL_ERROR);
       assertThat(client.ask(GOOD).status()).isEqualTo(200);
